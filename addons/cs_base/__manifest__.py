@@ -1,0 +1,20 @@
+{
+    "name": "Customer Service Base",
+    "summary": "What the customer service add-ons share: links, consent, pages, text",
+    "version": "19.0.1.0.0",
+    "category": "Hidden",
+    "author": "Customer Service Suite contributors",
+    "license": "LGPL-3",
+    "depends": ["base_setup", "mail", "phone_validation", "portal", "resource"],
+    "data": [
+        "data/ir_module_category_data.xml",
+        "security/ir.model.access.csv",
+        "views/public_templates.xml",
+        "views/preferences_templates.xml",
+        "views/cs_consent_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+    "installable": True,
+}

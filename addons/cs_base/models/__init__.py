@@ -1,0 +1,1 @@
+from . import cs_consent, cs_rate_limit, cs_token_mixin, res_company, res_config_settings, res_partner

@@ -1,0 +1,72 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.tools.misc import consteq, hmac
+
+from ..tools import token as token_format
+
+NONCE_BYTES = 18  # 144 bits
+
+
+class CsTokenMixin(models.AbstractModel):
+    """Signed public links to one record, for people who have no login.
+
+    A token names the record and carries a 160-bit signature over the record's own random
+    nonce, keyed by the secret of the database: neither a copy of the table nor the secret
+    alone is enough to forge one. Changing the nonce kills every link sent before.
+    """
+
+    _name = "cs.token.mixin"
+    _description = "Signed Public Link"
+
+    cs_token_nonce = fields.Char(copy=False, groups="base.group_system")
+
+    def _cs_token_expires_at(self):
+        """Return when links to this record stop working (naive UTC), False for never."""
+        self.ensure_one()
+        return False
+
+    def _cs_tokens(self):
+        """Return ``{id: token}``; records that lack a nonce get one.
+
+        May write, so call it where a link is sent, never while a page is shown.
+        """
+        records = self.sudo()
+        for record in records.filtered(lambda rec: not rec.cs_token_nonce):
+            record.cs_token_nonce = secrets.token_urlsafe(NONCE_BYTES)
+        return {record.id: record._cs_token_build() for record in records}
+
+    def _cs_token(self):
+        """Return the token of this record (see ``_cs_tokens``)."""
+        self.ensure_one()
+        return self._cs_tokens()[self.id]
+
+    def _cs_token_build(self):
+        digest = hmac(self.env(su=True), self._name, (self.id, self.cs_token_nonce))
+        return token_format.build(self.id, digest)
+
+    def _cs_token_rotate(self):
+        """Make every link sent so far invalid."""
+        for record in self.sudo():
+            record.cs_token_nonce = secrets.token_urlsafe(NONCE_BYTES)
+
+    @api.model
+    def _cs_token_record(self, token):
+        """Return ``(record, status)`` for a token from outside.
+
+        :param str token: what the visitor sent, of any shape
+        :returns: the record with ``sudo`` and ``"ok"``; or no record with ``"expired"`` or
+            ``"invalid"``
+        """
+        nothing = self.sudo().browse()
+        record_id, signature = token_format.parse(token)
+        record = nothing.browse(record_id).exists() if record_id else nothing
+        if not record or not record.cs_token_nonce:
+            return nothing, "invalid"
+        _id, expected = token_format.parse(record._cs_token_build())
+        if not consteq(signature, expected):
+            return nothing, "invalid"
+        expires_at = record._cs_token_expires_at()
+        if expires_at and expires_at <= fields.Datetime.now():
+            return nothing, "expired"
+        return record, "ok"
