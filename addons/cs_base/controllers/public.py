@@ -59,22 +59,25 @@ class PublicPage(http.Controller):
     def _visitor_env(self):
         return request.env(context=dict(request.env.context, lang=self._visitor_lang()))
 
+    def _languages(self):
+        """Return the codes of the languages a page can be shown in; English always can."""
+        return [code for code, _name in request.env["res.lang"].get_installed()] + ["en_US"]
+
     def _visitor_lang(self):
-        """Return the installed language nearest to what the browser asks for."""
-        installed = {code: code for code, _name in request.env["res.lang"].get_installed()}
-        for code in list(installed):
-            installed.setdefault(code.split("_")[0], code)
+        """Return the language nearest to what the browser asks for."""
+        known = {code: code for code in self._languages()}
+        for code in list(known):
+            known.setdefault(code.split("_")[0], code)
         for wanted, _quality in request.httprequest.accept_languages:
             wanted = wanted.replace("-", "_")
-            code = installed.get(wanted) or installed.get(wanted.split("_")[0])
+            code = known.get(wanted) or known.get(wanted.split("_")[0])
             if code:
                 return code
         return request.env.lang or "en_US"
 
     def _page_lang(self, lang):
         """Return ``lang`` if it is installed, else the visitor's language."""
-        installed = {code for code, _name in request.env["res.lang"].get_installed()}
-        return lang if lang in installed else self._visitor_lang()
+        return lang if lang in self._languages() else self._visitor_lang()
 
     def _message(self, title, text, status=200, company=None, lang=None):
         """Answer with a page that says one thing."""
@@ -97,7 +100,7 @@ class PublicPage(http.Controller):
                 "extra_css": [],
                 **values,
                 "company": company.with_context(lang=lang),
-                "lang": lang.replace("_", "-"),
+                "html_lang": lang.replace("_", "-"),
             },
         )
         headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}

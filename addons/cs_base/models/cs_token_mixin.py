@@ -19,7 +19,7 @@ class CsTokenMixin(models.AbstractModel):
     _name = "cs.token.mixin"
     _description = "Signed Public Link"
 
-    cs_token_nonce = fields.Char(copy=False, groups="base.group_system")
+    cs_token_nonce = fields.Char(copy=False, groups="base.group_system", prefetch=False)
 
     def _cs_token_expires_at(self):
         """Return when links to this record stop working (naive UTC), False for never."""
