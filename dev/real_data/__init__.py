@@ -1,0 +1,1 @@
+"""Import of the UCI "Online Retail" transactions into a demo database."""
