@@ -1,0 +1,197 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..tools import nps
+
+SUPPRESSION_REASONS = [
+    ("archived", "Program switched off"),
+    ("no_address", "No e-mail address"),
+    ("cancelled", "Order cancelled"),
+    ("returned", "Everything returned"),
+    ("opt_out", "Asked not to be surveyed"),
+    ("blacklist", "Blacklisted address"),
+    ("bounce", "Mails to the address bounce"),
+    ("filter", "Outside the program's filter"),
+    ("open_case", "Open case of the customer"),
+    ("sampling", "Outside the share asked"),
+    ("quarantine", "Asked recently"),
+    ("cap", "Too many messages"),
+    ("erased", "Personal data erased"),
+]
+
+
+class CsNpsInvitation(models.Model):
+    """One question to one customer about one event, and what became of it.
+
+    An event that is not asked about leaves an invitation too, suppressed and with the
+    reason, so that the funnel adds up to the events.
+    """
+
+    _name = "cs.nps.invitation"
+    _description = "Survey Invitation"
+    _inherit = ["cs.token.mixin"]
+    _order = "id desc"
+    _rec_name = "event_key"
+
+    program_id = fields.Many2one(
+        "cs.nps.program", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="program_id.company_id", store=True, precompute=True, index=True
+    )
+    event_key = fields.Char(
+        string="Event", required=True, readonly=True, help="What is asked about, once a program."
+    )
+    res_model = fields.Char(string="Event Model", readonly=True)
+    res_id = fields.Many2oneReference(string="Event ID", model_field="res_model", readonly=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", readonly=True, index=True, ondelete="set null"
+    )
+    email_normalized = fields.Char(string="E-mail", readonly=True, index="btree_not_null")
+    lang = fields.Char(string="Language", readonly=True)
+    state = fields.Selection(
+        [
+            ("scheduled", "Scheduled"),
+            ("suppressed", "Not sent"),
+            ("sent", "Sent"),
+            ("answered", "Answered"),
+            ("expired", "Expired"),
+            ("bounced", "Bounced"),
+        ],
+        required=True,
+        readonly=True,
+        default="scheduled",
+    )
+    suppression_reason = fields.Selection(
+        SUPPRESSION_REASONS, string="Why Not Sent", readonly=True
+    )
+    scheduled_at = fields.Datetime(readonly=True)
+    sent_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime(readonly=True)
+    expires_at = fields.Datetime(readonly=True)
+    next_reminder_at = fields.Datetime(readonly=True)
+    reminders_sent = fields.Integer(readonly=True)
+    is_test = fields.Boolean(string="Test", readonly=True)
+    send_error = fields.Char(readonly=True, help="Why the mail could not be prepared.")
+    link_user_id = fields.Many2one(
+        "res.users", string="Page Opened By", readonly=True, help="Last colleague to open the page."
+    )
+    link_opened_at = fields.Datetime(string="Page Opened At", readonly=True)
+    response_ids = fields.One2many("cs.nps.response", "invitation_id", readonly=True)
+
+    _program_event_uniq = models.Constraint(
+        "UNIQUE (program_id, event_key)", "This program has asked about this event already."
+    )
+    _due_idx = models.Index("(scheduled_at) WHERE state = 'scheduled'")
+    _reminder_idx = models.Index("(next_reminder_at) WHERE next_reminder_at IS NOT NULL")
+    _expiry_idx = models.Index("(expires_at) WHERE state = 'sent'")
+    _quarantine_idx = models.Index("(email_normalized, sent_at) WHERE sent_at IS NOT NULL")
+
+    @api.depends("partner_id", "sale_order_id", "program_id")
+    def _compute_display_name(self):
+        for invitation in self:
+            subject = invitation.sale_order_id.name or invitation.program_id.name
+            names = [invitation.partner_id.display_name, subject]
+            invitation.display_name = ", ".join(name for name in names if name)
+
+    @api.model
+    def _insert_once(self, rows):
+        """Insert invitations, leaving out each whose event has one; return the new ones.
+
+        By SQL, because two workers may finish two deliveries of one order at the same moment
+        and neither must fail: the second insert waits for the first and then does nothing.
+
+        :param list rows: dicts from ``_prepare_invitation_values``, all with the same keys
+        """
+        if not rows:
+            return self.browse()
+        now = fields.Datetime.now()
+        audit = {"create_uid": self.env.uid, "write_uid": self.env.uid}
+        rows = [{**row, **audit, "create_date": now, "write_date": now} for row in rows]
+        columns = SQL(", ").join(SQL.identifier(column) for column in rows[0])
+        values = SQL(", ").join(SQL("%s", tuple(row.values())) for row in rows)
+        inserted = self.env.execute_query(
+            SQL(
+                "INSERT INTO cs_nps_invitation (%s) VALUES %s"
+                " ON CONFLICT (program_id, event_key) DO NOTHING RETURNING id",
+                columns,
+                values,
+            )
+        )
+        return self.browse([row_id for (row_id,) in inserted])
+
+    # ---- the links in the mail, used by the mail template ----
+
+    def _cs_url(self, suffix=""):
+        """Return the address of the survey page."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/cs/nps/{self._cs_token()}{suffix}"
+
+    def _cs_unsubscribe_url(self):
+        """Return the address of the page that asks whether to stop the surveys."""
+        return self._cs_url("/unsubscribe")
+
+    def _cs_score_rows(self):
+        """Return the scores with their addresses, in two rows that fit a phone."""
+        url = self._cs_url()
+        links = [
+            {"score": score, "url": f"{url}?score={score}"}
+            for score in range(nps.LOWEST, nps.HIGHEST + 1)
+        ]
+        return [links[:6], links[6:]]
+
+    def _cs_occasion(self):
+        """Return the sentence that says what the customer is asked about."""
+        self.ensure_one()
+        order = self.sale_order_id
+        names = {"company": self.company_id.name, "order": order.name}
+        if not order:
+            return self.env._("You are a customer of %(company)s.", **names)
+        names["date"] = self.env["ir.qweb.field.date"].value_to_html(
+            fields.Datetime.context_timestamp(order, order.date_order).date(), {}
+        )
+        if self.program_id.trigger == "delivery":
+            return self.env._(
+                "Your order %(order)s of %(date)s from %(company)s has been delivered.", **names
+            )
+        return self.env._("Thank you for your order %(order)s of %(date)s at %(company)s.", **names)
+
+    # ---- actions ----
+
+    def _get_form_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def action_open_page(self):
+        """Open the customer's survey page; who did is noted, because it can be answered."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("cs_survey_nps.cs_survey_nps_group_manager"):
+            raise AccessError(self.env._("Only survey managers may open a customer's page."))
+        invitation = self.sudo()
+        invitation.write(
+            {"link_user_id": self.env.uid, "link_opened_at": fields.Datetime.now()}
+        )
+        return {"type": "ir.actions.act_url", "url": f"/cs/nps/{invitation._cs_token()}"}
+
+    def action_send_now(self):
+        """Bring scheduled invitations forward: the job sends them within minutes.
+
+        Everything that could speak against sending is still looked at.
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("cs_survey_nps.cs_survey_nps_group_manager"):
+            raise AccessError(self.env._("Only survey managers may send invitations."))
+        scheduled = self.sudo().filtered(lambda invitation: invitation.state == "scheduled")
+        scheduled.scheduled_at = fields.Datetime.now()
+        self.env.ref("cs_survey_nps.ir_cron_send").sudo()._trigger()
+        return True

@@ -1,0 +1,314 @@
+import logging
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, formataddr
+
+from ..tools import sampling
+
+_logger = logging.getLogger(__name__)
+
+
+class CsNpsInvitation(models.Model):
+    _inherit = "cs.nps.invitation"
+
+    # ---- the job ----
+
+    @api.model
+    def _cron_send(self, batch_size=100):
+        """Send what is due, remind those who did not answer, close what expired.
+
+        One batch a call. Only this job sends, and a job never runs twice at once, so the
+        quarantine sees every mail that was sent before.
+        """
+        self._expire()
+        domain = self._get_due_domain()
+        due = self.search(domain, limit=batch_size, order="scheduled_at, id")
+        due.try_lock_for_update(allow_referencing=True)._process_batch()
+        self.env["ir.cron"]._commit_progress(len(due), remaining=self.search_count(domain))
+
+    @api.model
+    def _get_due_domain(self):
+        now = fields.Datetime.now()
+        first = Domain("state", "=", "scheduled") & Domain("scheduled_at", "<=", now)
+        again = Domain("state", "=", "sent") & Domain("next_reminder_at", "<=", now)
+        return first | again
+
+    @api.model
+    def _expire(self):
+        """Close the invitations whose time to answer is over."""
+        now = fields.Datetime.now()
+        expired = self.search(
+            [("state", "=", "sent"), ("expires_at", "<=", now)], limit=10_000
+        )
+        expired.write({"state": "expired", "next_reminder_at": False})
+
+    def _process_batch(self):
+        """Decide on each invitation that is due, and send those that nothing speaks against."""
+        remaining = self - self._suppress()
+        now = fields.Datetime.now()
+        ready = self.browse()
+        for invitation in remaining:
+            opening = invitation.program_id._next_opening(now, invitation.partner_id)
+            if invitation.is_test or opening <= now:
+                ready += invitation
+            elif invitation.state == "sent":
+                invitation.next_reminder_at = opening
+            else:
+                invitation.scheduled_at = opening
+        ready._send_each_on_failure()
+
+    def _send_each_on_failure(self):
+        """Send together; if that fails, one by one, so that one bad record stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._send()
+                return
+        except Exception:
+            _logger.warning("Sending %s surveys together failed, trying each", len(self))
+        retry_at = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        for invitation in self:
+            try:
+                with self.env.cr.savepoint():
+                    invitation._send()
+            except Exception as error:
+                column = "next_reminder_at" if invitation.state == "sent" else "scheduled_at"
+                invitation.write({"send_error": str(error)[:500], column: retry_at})
+
+    # ---- what speaks against sending ----
+
+    def _suppress(self):
+        """Record the reason on each invitation that must not be sent; return those.
+
+        A reminder that must not be sent is dropped: its invitation was sent all the same.
+        """
+        self._refresh_recipient()
+        reasons = self._get_suppression_reasons()
+        by_reason = {}
+        for invitation in self:
+            reason = reasons.get(invitation.id)
+            if reason and invitation.state == "sent":
+                invitation.next_reminder_at = False
+            elif reason:
+                by_reason.setdefault(reason, []).append(invitation.id)
+        for reason, ids in by_reason.items():
+            self.browse(ids).write({"state": "suppressed", "suppression_reason": reason})
+        return self.filtered(lambda invitation: invitation.id in reasons)
+
+    def _refresh_recipient(self):
+        """Take the customer's present address and language: they may have been mended."""
+        for invitation in self.filtered(lambda invitation: invitation.state == "scheduled"):
+            partner = invitation.partner_id
+            if partner.email_normalized != invitation.email_normalized:
+                invitation.email_normalized = partner.email_normalized
+            if partner.lang and partner.lang != invitation.lang:
+                invitation.lang = partner.lang
+
+    def _get_suppression_reasons(self):
+        """Return ``{invitation id: reason}``; the first check that applies names the reason.
+
+        Batch-wise: the number of queries does not depend on the number of invitations.
+        """
+        reasons = {}
+        real = self.filtered(lambda invitation: not invitation.is_test)
+        for reason, check in self._get_suppression_checks():
+            left = real.filtered(lambda invitation: invitation.id not in reasons)
+            reasons.update(dict.fromkeys(check(left).ids, reason))
+        return reasons
+
+    @api.model
+    def _get_suppression_checks(self):
+        """Return ``(reason, method)`` in order; a method returns those it speaks against."""
+        model = type(self)
+        return [
+            ("archived", lambda left: left.filtered(lambda one: not one.program_id.active)),
+            ("no_address", lambda left: left.filtered(lambda one: not one.email_normalized)),
+            ("cancelled", model._filter_cancelled),
+            ("returned", model._filter_returned),
+            ("opt_out", model._filter_opted_out),
+            ("blacklist", model._filter_blacklisted),
+            ("bounce", lambda left: left.filtered(lambda one: one.partner_id.message_bounce)),
+            ("filter", model._filter_outside_filter),
+            ("open_case", model._filter_open_case),
+            ("sampling", model._filter_unsampled),
+            ("quarantine", model._filter_quarantined),
+        ]
+
+    def _filter_cancelled(self):
+        return self.filtered(lambda invitation: invitation.sale_order_id.state == "cancel")
+
+    def _filter_returned(self):
+        """A delivery of which nothing is left with the customer is not worth a question."""
+        delivered = self.filtered(
+            lambda invitation: invitation.program_id.trigger == "delivery"
+            and invitation.sale_order_id
+        )
+        return delivered.filtered(
+            lambda invitation: not any(
+                line.qty_delivered > 0 for line in invitation.sale_order_id.order_line
+            )
+        )
+
+    def _filter_opted_out(self):
+        refused = self.env["cs.consent"]._opted_out(self.mapped("email_normalized"), "survey")
+        return self.filtered(lambda invitation: invitation.email_normalized in refused)
+
+    def _filter_blacklisted(self):
+        emails = [email for email in self.mapped("email_normalized") if email]
+        blacklist = self.env["mail.blacklist"].sudo().search([("email", "in", emails)])
+        listed = set(blacklist.mapped("email"))
+        return self.filtered(lambda invitation: invitation.email_normalized in listed)
+
+    def _filter_outside_filter(self):
+        outside = self.browse()
+        for program, invitations in self.grouped("program_id").items():
+            orders = invitations.sale_order_id
+            domain = program._get_filter_domain()
+            if orders and not domain.is_true():
+                matching = orders.search(domain & Domain("id", "in", orders.ids))
+                outside += invitations.filtered(
+                    lambda one, matching=matching: one.sale_order_id
+                    and one.sale_order_id not in matching
+                )
+        return outside
+
+    def _filter_open_case(self):
+        customers = self.partner_id.commercial_partner_id
+        cases = self.env["cs.nps.case"].sudo().search(
+            [
+                ("partner_id.commercial_partner_id", "in", customers.ids),
+                ("stage", "in", ("new", "contacted")),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+        unhappy = cases.partner_id.commercial_partner_id
+        return self.filtered(
+            lambda invitation: invitation.partner_id.commercial_partner_id in unhappy
+        )
+
+    def _filter_unsampled(self):
+        return self.filtered(
+            lambda invitation: invitation.sale_order_id
+            and not sampling.is_sampled(invitation.event_key, invitation.program_id.sample_percent)
+        )
+
+    def _filter_quarantined(self):
+        """Those whose address was asked lately, by any program, or earlier in this batch."""
+        first_mails = self.filtered(lambda invitation: invitation.state != "sent")
+        last_sent = first_mails._last_sent_by_email()
+        now = fields.Datetime.now()
+        quarantined = self.browse()
+        for invitation in first_mails.sorted(lambda one: (one.scheduled_at, one.id)):
+            email, days = invitation.email_normalized, invitation.program_id.quarantine_days
+            last = last_sent.get(email)
+            if days and last and last > fields.Datetime.subtract(now, days=days):
+                quarantined += invitation
+            else:
+                last_sent[email] = now
+        return quarantined
+
+    def _last_sent_by_email(self):
+        """Return ``{e-mail: when a survey was last sent to it}``, tests not counted."""
+        emails = [email for email in set(self.mapped("email_normalized")) if email]
+        self.env["cs.nps.invitation"].flush_model(["email_normalized", "sent_at", "is_test"])
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT email_normalized, max(sent_at)
+                         FROM cs_nps_invitation
+                        WHERE email_normalized = ANY(%s) AND sent_at IS NOT NULL
+                          AND NOT COALESCE(is_test, FALSE)
+                     GROUP BY email_normalized""",
+                    emails,
+                )
+            )
+        )
+
+    # ---- the mail ----
+
+    def _send(self):
+        """Queue the mail of each invitation; commits nothing, checks nothing."""
+        if not self:
+            return
+        now = fields.Datetime.now()
+        self._cs_tokens()
+        mails = self.env["mail.mail"].sudo().create(self._prepare_mails())
+        for (program, state), invitations in self.grouped(
+            lambda invitation: (invitation.program_id, invitation.state)
+        ).items():
+            values = {"state": "sent", "send_error": False}
+            if state != "sent":
+                values["sent_at"] = now
+                values["expires_at"] = fields.Datetime.add(now, days=program.expiry_days)
+            invitations.write(values)
+        self._plan_reminders(now)
+        if mails:
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _plan_reminders(self, now):
+        for invitation in self:
+            program = invitation.program_id
+            sent_before = invitation.sent_at and invitation.sent_at < now
+            if sent_before and invitation.next_reminder_at:
+                invitation.reminders_sent += 1
+            following = False
+            if invitation.reminders_sent < program.reminder_count and not invitation.is_test:
+                following = fields.Datetime.add(now, days=program.reminder_days)
+            if following != invitation.next_reminder_at:
+                invitation.next_reminder_at = following
+
+    def _prepare_mails(self):
+        """Return the values of the mails, each rendered in its recipient's language."""
+        values = []
+        for template, invitations in self.grouped(
+            lambda invitation: invitation.program_id.mail_template_id
+        ).items():
+            by_lang = {
+                lang: list(group.ids) for lang, group in invitations.grouped("lang").items()
+            }
+            render = {"res_ids_lang": {i: lang for lang, ids in by_lang.items() for i in ids}}
+            template = template.sudo()
+            subjects = template._render_field("subject", invitations.ids, **render)
+            bodies = template._render_field("body_html", invitations.ids, **render)
+            senders = template._render_field("email_from", invitations.ids, **render)
+            values += [
+                invitation._prepare_mail_values(
+                    subjects[invitation.id], bodies[invitation.id], senders[invitation.id]
+                )
+                for invitation in invitations
+            ]
+        return values
+
+    def _prepare_mail_values(self, subject, body, sender):
+        self.ensure_one()
+        company = self.company_id
+        sender = sender or company.email_formatted or self.program_id.user_id.email_formatted
+        unsubscribe = self._cs_unsubscribe_url()
+        headers = {
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "X-Auto-Response-Suppress": "OOF",
+        }
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "subject": subject,
+            "body_html": body,
+            "email_from": sender or self.env.user.email_formatted,
+            "reply_to": self.program_id.user_id.email_formatted or sender,
+            "email_to": formataddr((self.partner_id.name or "", self.email_normalized)),
+            "message_id": self._get_message_id(),
+            "message_type": "email_outgoing",
+            "headers": repr(headers),
+            "auto_delete": self.program_id.mail_template_id.auto_delete,
+        }
+
+    def _get_message_id(self):
+        """Return the identity of this mail: a mail repeated after a crash keeps it."""
+        self.ensure_one()
+        number = self.reminders_sent + 1 if self.state == "sent" else 0
+        base = self.get_base_url()
+        digest = sha256(f"{base}:{self.cs_token_nonce}:{number}".encode()).hexdigest()[:32]
+        return f"<cs-nps-{self.id}-{number}-{digest}@{urlsplit(base).hostname or 'localhost'}>"

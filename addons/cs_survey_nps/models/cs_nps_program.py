@@ -1,0 +1,286 @@
+import ast
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools import window
+
+
+class CsNpsProgram(models.Model):
+    """Whom we ask, what, and when: every other record of the module belongs to a program."""
+
+    _name = "cs.nps.program"
+    _description = "Survey Program"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    metric = fields.Selection(
+        [("nps", "NPS (0 to 10)")],
+        required=True,
+        default="nps",
+        help="Net Promoter Score: would you recommend us, from 0 to 10.",
+    )
+    trigger = fields.Selection(
+        [
+            ("delivery", "Delivery done"),
+            ("order_confirmed", "Order confirmed"),
+            ("manual", "By hand"),
+        ],
+        required=True,
+        default="delivery",
+        help="What makes us ask. One order is asked about once, "
+        "however many deliveries and redeliveries it takes.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        required=True,
+        default=lambda self: self.env.user,
+        help="Gets the case of an unhappy customer when the order has no salesperson who may "
+        "see it. Replies to the mail go to this person.",
+    )
+
+    delay_hours = fields.Integer(
+        default=48, help="Hours between the event and the mail, so that the goods were used."
+    )
+    send_from_hour = fields.Integer(default=9, help="Earliest hour, in the customer's timezone.")
+    send_to_hour = fields.Integer(default=20, help="Latest hour, in the customer's timezone.")
+    sample_percent = fields.Integer(
+        string="Share Asked (%)", default=100, help="Ask only this share of the events."
+    )
+    quarantine_days = fields.Integer(
+        default=30,
+        help="The same e-mail address is asked again only after so many days, "
+        "by whichever program. 0 switches this off.",
+    )
+    expiry_days = fields.Integer(default=14, help="Days during which the link can be answered.")
+    reminder_count = fields.Integer(
+        string="Reminders", help="Reminders sent to those who have not answered."
+    )
+    reminder_days = fields.Integer(default=4, help="Days between a mail and its reminder.")
+    filter_domain = fields.Char(
+        string="Only Orders", default="[]", help="Ask only about orders that match."
+    )
+
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Mail",
+        required=True,
+        domain=[("model", "=", "cs.nps.invitation")],
+        ondelete="restrict",
+        default=lambda self: self.env.ref("cs_survey_nps.mail_template_invitation", False),
+    )
+    question = fields.Char(
+        required=True,
+        translate=True,
+        default=lambda self: self.env._(
+            "How likely are you to recommend us to friends or family?"
+        ),
+    )
+    follow_up_promoter = fields.Char(
+        string="Promoters (9-10)",
+        translate=True,
+        default=lambda self: self.env._("What did you like best?"),
+    )
+    follow_up_passive = fields.Char(
+        string="Passives (7-8)",
+        translate=True,
+        default=lambda self: self.env._("What would have made it a 10?"),
+    )
+    follow_up_detractor = fields.Char(
+        string="Detractors (0-6)",
+        translate=True,
+        default=lambda self: self.env._("What went wrong? We want to put it right."),
+    )
+    case_deadline_hours = fields.Float(
+        string="Case Deadline",
+        default=8,
+        help="Working hours within which an unhappy customer is to be helped.",
+    )
+
+    invitation_ids = fields.One2many("cs.nps.invitation", "program_id")
+
+    _hours_order = models.Constraint(
+        "CHECK (send_from_hour >= 0 AND send_from_hour < send_to_hour AND send_to_hour <= 24)",
+        "The sending hours must lie between 0 and 24, the earliest before the latest.",
+    )
+    _share_range = models.Constraint(
+        "CHECK (sample_percent BETWEEN 0 AND 100)", "The share asked must be from 0 to 100 percent."
+    )
+    _durations_positive = models.Constraint(
+        "CHECK (delay_hours >= 0 AND quarantine_days >= 0 AND expiry_days > 0"
+        " AND reminder_count >= 0 AND reminder_days > 0 AND case_deadline_hours > 0)",
+        "Delays cannot be negative; the answering time, the days between reminders "
+        "and the case deadline must be above 0.",
+    )
+
+    @api.constrains("filter_domain")
+    def _check_filter_domain(self):
+        for program in self:
+            try:
+                program._get_filter_domain().validate(self.env["sale.order"])
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The order filter of %(program)s cannot be read: %(error)s",
+                        program=program.name,
+                        error=error,
+                    )
+                ) from error
+
+    def write(self, vals):
+        if "company_id" in vals:
+            moving = self.filtered(lambda program: program.company_id.id != vals["company_id"])
+            if moving.sudo().invitation_ids:
+                raise UserError(
+                    self.env._("A program that has invited customers stays with its company.")
+                )
+        return super().write(vals)
+
+    # ---- what other modules hook into ----
+
+    def _get_filter_domain(self):
+        """Return the domain on ``sale.order`` of the events that are asked about."""
+        self.ensure_one()
+        return Domain(ast.literal_eval(self.filter_domain or "[]"))
+
+    def _get_recipient_tz(self, partner):
+        """Return the timezone by whose clock ``partner`` may be written to."""
+        company = self.company_id
+        return partner.tz or company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
+    def _next_opening(self, moment, partner):
+        """Return the first moment from ``moment`` on at which ``partner`` may be written to."""
+        self.ensure_one()
+        zone = self._get_recipient_tz(partner)
+        return window.next_opening(moment, zone, self.send_from_hour, self.send_to_hour)
+
+    @api.model
+    def _on_orders(self, trigger, orders):
+        """Invite the customers of ``orders``, for the programs that wait for ``trigger``.
+
+        Runs within the delivery or the confirmation, so it does the least: whether the
+        invitation is sent is decided when its time comes.
+
+        :returns: the invitations created, none for an order that has one
+        """
+        invitations = self.env["cs.nps.invitation"].sudo()
+        programs = self.sudo().search(
+            [("trigger", "=", trigger), ("company_id", "in", orders.company_id.ids)]
+        )
+        return invitations._insert_once(
+            [
+                program._prepare_invitation_values(
+                    f"sale.order:{order.id}", order.partner_id, order
+                )
+                for program in programs
+                for order in orders.sudo()
+                if order.company_id == program.company_id
+            ]
+        )
+
+    def _prepare_invitation_values(self, event_key, partner, order=None):
+        """Return the values of an invitation: plain column values, for SQL and ORM alike."""
+        self.ensure_one()
+        due = fields.Datetime.add(fields.Datetime.now(), hours=self.delay_hours)
+        record = order or partner
+        return {
+            "program_id": self.id,
+            "company_id": self.company_id.id,
+            "event_key": event_key,
+            "res_model": record._name,
+            "res_id": record.id,
+            "sale_order_id": order.id if order else None,
+            "partner_id": partner.id,
+            "email_normalized": partner.email_normalized or None,
+            "lang": partner.lang or self.company_id.partner_id.lang or self.env.lang,
+            "state": "scheduled",
+            "scheduled_at": self._next_opening(due, partner),
+            "reminders_sent": 0,
+            "is_test": False,
+        }
+
+    # ---- business ----
+
+    def cs_invite(self, partner_ids):
+        """Invite ``partner_ids`` by hand; a customer is invited once a day by a program.
+
+        :param list partner_ids: ids of ``res.partner``
+        :returns: the funnel, ``{"triggers", "already", "scheduled", "suppressed", "reasons"}``:
+            counts, ``reasons`` by reason
+        """
+        self.ensure_one()
+        self.check_access("write")
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        partners.check_access("read")
+        program = self.sudo()
+        today = fields.Date.context_today(program)
+        invitations = program.env["cs.nps.invitation"]._insert_once(
+            [
+                program._prepare_invitation_values(f"res.partner:{partner.id}:{today}", partner)
+                for partner in partners.sudo()
+            ]
+        )
+        invitations._suppress()
+        suppressed = invitations.filtered(lambda invitation: invitation.state == "suppressed")
+        reasons = {}
+        for invitation in suppressed:
+            reason = invitation.suppression_reason
+            reasons[reason] = reasons.get(reason, 0) + 1
+        self.env.ref("cs_survey_nps.ir_cron_send").sudo()._trigger()
+        return {
+            "triggers": len(partners),
+            "already": len(partners) - len(invitations),
+            "scheduled": len(invitations) - len(suppressed),
+            "suppressed": len(suppressed),
+            "reasons": reasons,
+        }
+
+    def action_invite(self):
+        """Open the window in which customers are chosen and invited."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invite customers"),
+            "res_model": "cs.nps.invite",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_program_id": self.id},
+        }
+
+    def action_send_test(self):
+        """Send the survey to the current user, outside of all figures, and show the invitation."""
+        self.ensure_one()
+        self.check_access("write")
+        partner = self.env.user.partner_id
+        if not partner.email_normalized:
+            raise UserError(self.env._("Enter your own e-mail address in your preferences first."))
+        values = self.sudo()._prepare_invitation_values(f"test:{uuid.uuid4()}", partner)
+        invitation = self.env["cs.nps.invitation"].sudo().create(dict(values, is_test=True))
+        invitation._send()
+        return invitation.sudo(False)._get_form_action()
+
+    def action_view_answers(self):
+        """Open the answers of this program."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_survey_nps.cs_nps_response_action"
+        )
+        return dict(action, domain=[("program_id", "=", self.id)], context={})
+
+    def action_view_invitations(self):
+        """Open the invitations of this program, by what became of them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_survey_nps.cs_nps_invitation_action"
+        )
+        return dict(
+            action, domain=[("program_id", "=", self.id)], context={"search_default_group_state": 1}
+        )

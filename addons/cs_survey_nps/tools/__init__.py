@@ -1,0 +1,1 @@
+from . import answer, mailtext, nps, sampling, window
