@@ -14,7 +14,7 @@ class CsConsent(models.Model):
 
     _name = "cs.consent"
     _description = "Consent"
-    _order = "id desc"
+    _order = "date desc, id desc"
     _rec_name = "address"
 
     address = fields.Char(
@@ -31,8 +31,15 @@ class CsConsent(models.Model):
         required=True, readonly=True, default="1", help="Version of the wording that was shown."
     )
     partner_id = fields.Many2one("res.partner", readonly=True, index=True, ondelete="set null")
+    revision = fields.Integer(
+        required=True,
+        readonly=True,
+        default=1,
+        help="Counts the decisions of one address, channel and purpose; "
+        "two that arrive at the same moment cannot both be the next one.",
+    )
 
-    _state_idx = models.Index("(address, purpose, channel, id DESC)")
+    _revision_uniq = models.UniqueIndex("(address, purpose, channel, revision)")
 
     @api.model
     def _latest(self, addresses, purpose, channel="email"):
@@ -47,7 +54,7 @@ class CsConsent(models.Model):
                     """SELECT DISTINCT ON (address) address, granted
                          FROM cs_consent
                         WHERE address = ANY(%s) AND purpose = %s AND channel = %s
-                     ORDER BY address, id DESC""",
+                     ORDER BY address, revision DESC""",
                     addresses,
                     purpose,
                     channel,
@@ -67,21 +74,44 @@ class CsConsent(models.Model):
     ):
         """Log a decision, unless it is already the one in force.
 
+        Of two requests that log at once, the second fails to serialise, and its retry finds
+        the decision made: hence the insert by SQL rather than by the ORM, which would log the
+        conflict as an error.
+
         :param str address: normalised e-mail or E.164 number
         :param bool granted: whether the person agrees
         :param str source: where it was said
         :returns: the new row, or none where nothing changed
         """
-        if self._latest([address], purpose, channel).get(address) is granted:
-            return self.sudo().browse()
-        return self.sudo().create(
-            {
-                "address": address,
-                "purpose": purpose,
-                "channel": channel,
-                "granted": granted,
-                "source": source,
-                "text_version": text_version,
-                "partner_id": partner.id if partner else False,
-            }
+        log = self.sudo()
+        if log._latest([address], purpose, channel).get(address) is granted:
+            return log.browse()
+        values = {
+            "address": address,
+            "purpose": purpose,
+            "channel": channel,
+            "granted": granted,
+            "source": source,
+            "text_version": text_version,
+            "partner_id": (partner and partner.id) or None,
+            "date": fields.Datetime.now(),
+            "create_uid": self.env.uid,
+            "create_date": fields.Datetime.now(),
+        }
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO cs_consent (revision, %s)
+                   SELECT coalesce(max(revision), 0) + 1, %s
+                     FROM cs_consent
+                    WHERE address = %s AND purpose = %s AND channel = %s
+                   ON CONFLICT (address, purpose, channel, revision) DO NOTHING
+                   RETURNING id""",
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(SQL("%s", value) for value in values.values()),
+                address,
+                purpose,
+                channel,
+            ),
+            log_exceptions=False,
         )
+        return log.browse([row_id for (row_id,) in self.env.cr.fetchall()])

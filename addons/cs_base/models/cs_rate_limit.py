@@ -1,50 +1,46 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
 WRONG_TOKENS_A_MINUTE = 10
+_WINDOW = timedelta(minutes=1)
 
 
 class CsRateLimit(models.Model):
-    """How many wrong tokens one address tried in one minute.
+    """The wrong tokens that an address tried in the last minute, one row each.
 
-    Written by a cursor of its own, because the request that is refused rolls back, and
-    shared by all workers because it lives in the database. Addresses are stored only as a
-    keyed digest.
+    Written by a cursor of its own, because the request that is refused rolls back, and kept
+    in the database, because all workers share it. Rows are only added, so that two requests
+    never conflict; past the limit none is, so that a flood does not fill the table.
+    Addresses are stored only as a keyed digest.
     """
 
     _name = "cs.rate.limit"
-    _description = "Wrong Token Counter"
+    _description = "Wrong Token"
     _log_access = False
 
     key = fields.Char(required=True)
-    minute = fields.Datetime(required=True)
-    attempts = fields.Integer(required=True)
+    date = fields.Datetime(required=True)
 
-    _key_minute_uniq = models.UniqueIndex("(key, minute)")
+    _key_date_idx = models.Index("(key, date)")
 
     @api.model
     def _count_wrong_token(self, address):
-        """Count one wrong token of ``address``; return whether it has now tried too many."""
+        """Count one wrong token of ``address``; return whether it has tried too many."""
         key = hmac(self.env(su=True), self._name, address or "")
-        minute = fields.Datetime.now().replace(second=0, microsecond=0)
+        now = fields.Datetime.now()
         with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """INSERT INTO cs_rate_limit AS seen (key, minute, attempts)
-                       VALUES (%s, %s, 1)
-                       ON CONFLICT (key, minute)
-                       DO UPDATE SET attempts = seen.attempts + 1
-                       RETURNING attempts""",
-                    key,
-                    minute,
-                )
-            )
-            return cr.fetchone()[0] > WRONG_TOKENS_A_MINUTE
+            tries = self.with_env(self.env(cr=cr, su=True))
+            recent = [("key", "=", key), ("date", ">", now - _WINDOW)]
+            if tries.search_count(recent) >= WRONG_TOKENS_A_MINUTE:
+                return True
+            tries.create({"key": key, "date": now})
+            return False
 
     @api.autovacuum
-    def _gc_old_minutes(self, limit=10_000):
-        yesterday = fields.Datetime.subtract(fields.Datetime.now(), days=1)
-        old = self.search([("minute", "<", yesterday)], limit=limit)
+    def _gc_old_tries(self, limit=10_000):
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        old = self.search([("date", "<", yesterday)], limit=limit)
         old.unlink()
         return len(old), len(old) == limit

@@ -58,7 +58,7 @@ class ResPartner(models.Model):
                     SELECT DISTINCT ON (address) address, granted
                       FROM cs_consent
                      WHERE purpose = %s AND channel = 'email'
-                  ORDER BY address, id DESC) AS latest
+                  ORDER BY address, revision DESC) AS latest
                 WHERE NOT granted)""",
             purpose,
         )

@@ -10,7 +10,7 @@ class TestDeadline(CsCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls._company("Cửa hàng Hoa Mai")
+        cls.company = cls._company("Cửa hàng trong bài thử")
         cls.calendar = cls.env["resource.calendar"].create(
             {
                 "name": "Hà Nội",

@@ -17,20 +17,26 @@ class TestRateLimitCounter(TransactionCase):
             answers = [limiter._count_wrong_token("198.51.100.7") for _try in range(11)]
             self.assertEqual(answers, [False] * WRONG_TOKENS_A_MINUTE + [True])
             self.assertFalse(limiter._count_wrong_token("198.51.100.8"), "another address")
-        with self.enter_registry_test_mode(), freeze_time("2026-05-10 10:01:00"):
-            self.assertFalse(limiter._count_wrong_token("198.51.100.7"), "the next minute")
+        with self.enter_registry_test_mode(), freeze_time("2026-05-10 10:01:31"):
+            self.assertFalse(limiter._count_wrong_token("198.51.100.7"), "a minute later")
+
+    def test_a_flood_does_not_fill_the_table(self):
+        with self.enter_registry_test_mode(), freeze_time("2026-05-10 10:00:30"):
+            for _try in range(50):
+                self.env["cs.rate.limit"]._count_wrong_token("198.51.100.7")
+        self.assertEqual(self.env["cs.rate.limit"].search_count([]), WRONG_TOKENS_A_MINUTE)
 
     def test_addresses_are_not_stored_as_such(self):
         with self.enter_registry_test_mode():
             self.env["cs.rate.limit"]._count_wrong_token("198.51.100.7")
         self.assertFalse(self.env["cs.rate.limit"].search([("key", "like", "198.51")]))
 
-    def test_old_minutes_are_swept(self):
+    def test_old_tries_are_swept(self):
         limiter = self.env["cs.rate.limit"]
         long_ago = fields.Datetime.now() - timedelta(days=2)
-        old = limiter.create({"key": "old", "minute": long_ago, "attempts": 1})
-        new = limiter.create({"key": "new", "minute": fields.Datetime.now(), "attempts": 1})
-        self.assertEqual(limiter._gc_old_minutes(), (1, False))
+        old = limiter.create({"key": "old", "date": long_ago})
+        new = limiter.create({"key": "new", "date": fields.Datetime.now()})
+        self.assertEqual(limiter._gc_old_tries(), (1, False))
         self.assertFalse(old.exists())
         self.assertTrue(new.exists())
 
