@@ -1,0 +1,18 @@
+from . import (
+    cs_stockout_cause,
+    cs_stockout_option,
+    cs_stockout_case,
+    cs_stockout_case_choice,
+    cs_stockout_case_effect,
+    cs_stockout_case_offer,
+    cs_substitution_rule,
+    product_product,
+    product_template,
+    res_company,
+    res_config_settings,
+    sale_order,
+    sale_order_line,
+    sale_order_line_change,
+    sale_order_line_substitute,
+    stock_move,
+)

@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_stockout_offer = fields.Selection(
+        selection=[
+            ("manual", "Open a case for the salesperson"),
+            ("auto", "Open a case and write to the customer at once"),
+        ],
+        string="When an Order Is Short",
+        default="manual",
+        required=True,
+        help="What happens when an order is confirmed that cannot be delivered whole.",
+    )
+    cs_stockout_deadline_hours = fields.Float(
+        string="Time to Choose",
+        default=24.0,
+        help="Working hours that a customer has to choose.",
+    )
+    cs_stockout_default_choice = fields.Selection(
+        selection=[
+            ("wait", "The goods are kept for the customer, who waits"),
+            ("cancel", "The missing part is cancelled"),
+            ("ask_again", "The customer is asked again"),
+        ],
+        string="Without an Answer",
+        default="wait",
+        required=True,
+        help="What happens when the customer does not choose in time. Never a substitute.",
+    )
+    cs_stockout_cause_id = fields.Many2one(
+        comodel_name="cs.stockout.cause",
+        string="Usual Cause",
+        help="Given to new cases. Empty says only that there is not enough.",
+    )

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_stockout_offer = fields.Selection(related="company_id.cs_stockout_offer", readonly=False)
+    cs_stockout_deadline_hours = fields.Float(
+        related="company_id.cs_stockout_deadline_hours", readonly=False
+    )
+    cs_stockout_default_choice = fields.Selection(
+        related="company_id.cs_stockout_default_choice", readonly=False
+    )
+    cs_stockout_cause_id = fields.Many2one(
+        related="company_id.cs_stockout_cause_id", readonly=False
+    )

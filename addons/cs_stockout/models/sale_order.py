@@ -1,0 +1,196 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_amount
+
+LINK_DAYS = 7
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "cs.token.mixin"]
+
+    cs_short_line_count = fields.Integer(
+        string="Short Lines", compute="_compute_cs_short_line_count"
+    )
+    cs_stockout_case_ids = fields.One2many("cs.stockout.case", "order_id", readonly=True)
+    cs_stockout_case_count = fields.Integer(
+        string="Stock-out Cases", compute="_compute_cs_stockout_case_count"
+    )
+
+    @api.depends("order_line.cs_short_qty")
+    def _compute_cs_short_line_count(self):
+        for order in self:
+            order.cs_short_line_count = len(
+                order.order_line.filtered(lambda line: line.cs_short_qty > 0)
+            )
+
+    @api.depends("cs_stockout_case_ids")
+    def _compute_cs_stockout_case_count(self):
+        groups = self.env["cs.stockout.case"].sudo()._read_group(
+            [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+        )
+        counts = {order.id: count for order, count in groups}
+        for order in self:
+            order.cs_stockout_case_count = counts.get(order._origin.id, 0)
+
+    # -- confirmation ------------------------------------------------------------------
+
+    def _action_confirm(self):
+        cases = self._cs_register_promises()
+        result = super()._action_confirm()
+        cases._cs_announce()
+        return result
+
+    def _action_cancel(self):
+        self.sudo().cs_stockout_case_ids._cs_void()
+        return super()._action_cancel()
+
+    def _cs_register_promises(self):
+        """Freeze what is promised and open a case for each line that is short.
+
+        Runs before the deliveries exist, so that these orders' own demand is not counted
+        twice.
+
+        :returns: the new cases
+        """
+        lines = self.order_line
+        lines._cs_freeze_promises()
+        found = lines._cs_shortages(one_queue=True)
+        short = lines.filtered(lambda line: line.id in found and found[line.id].short)
+        return short._cs_open_cases(found)
+
+    # -- what users open ---------------------------------------------------------------
+
+    def action_cs_shortages(self):
+        """Open the short lines of a quotation with their substitutes.
+
+        :returns: the action
+        """
+        self.ensure_one()
+        wizard = self.env["cs.stockout.swap"].create({"order_id": self.id})
+        return wizard._get_action()
+
+    def action_cs_stockout_cases(self):
+        """Open the stock-out cases of these orders.
+
+        :returns: the action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_stockout.cs_stockout_case_action"
+        )
+        action["domain"] = [("order_id", "in", self.ids)]
+        action["context"] = {}
+        cases = self.cs_stockout_case_ids
+        if len(cases) == 1:
+            action.update(res_id=cases.id, views=[(False, "form")])
+        return action
+
+    # -- the customer's link -----------------------------------------------------------
+
+    def _cs_token_expires_at(self):
+        """Return when the link to the open cases stops working."""
+        deadlines = [case.deadline for case in self.cs_stockout_case_ids if case.deadline]
+        return max(deadlines) + timedelta(days=LINK_DAYS) if deadlines else False
+
+    def _cs_stockout_url(self):
+        """Return the address of the customer's page. May write: for sending only."""
+        self.ensure_one()
+        return f"{self.get_base_url()}/cs/stockout/{self._cs_token()}"
+
+    def _cs_offered_cases(self):
+        """Return the cases that wait for the customer's answer."""
+        return self.cs_stockout_case_ids.filtered(lambda case: case.state == "offered")
+
+    # -- audit -------------------------------------------------------------------------
+
+    def _cs_log_swap(self, candidate, name, unit):
+        """Write a swap into the chatter."""
+        self.ensure_one()
+        body = self.env._(
+            "%(old_quantity)g %(old_unit)s %(old)s replaced by %(quantity)g %(unit)s "
+            "%(new)s at %(price)s.",
+            old_quantity=candidate.replaced,
+            old_unit=unit,
+            old=name,
+            quantity=candidate.quantity,
+            unit=candidate.uom.name,
+            new=candidate.product.display_name,
+            price=format_amount(self.env, candidate.price, self.currency_id),
+        )
+        self._message_log(body=Markup("<p>%s</p>") % body)
+
+    def _get_update_prices_lines(self):
+        """Leave the prices alone that were agreed for a substitute."""
+        return super()._get_update_prices_lines().filtered(lambda line: not line.cs_price_agreed)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    def _cs_freeze_promises(self):
+        """Freeze quantity and date of lines that have no promise yet, in one query."""
+        if not self.ids:
+            return
+        self.flush_recordset(["product_uom_qty", "customer_lead", "cs_promise_date"])
+        self.order_id.flush_recordset(["commitment_date", "date_order"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order_line line
+                   SET cs_demand_qty = line.product_uom_qty,
+                       cs_promise_date = COALESCE(
+                           sale.commitment_date,
+                           sale.date_order
+                           + make_interval(secs => COALESCE(line.customer_lead, 0) * 86400))
+                  FROM sale_order sale
+                 WHERE sale.id = line.order_id AND line.id IN %s
+                   AND line.cs_promise_date IS NULL AND line.display_type IS NULL
+                   AND NOT COALESCE(line.is_downpayment, FALSE)
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["cs_demand_qty", "cs_promise_date"], flush=False)
+
+    def _cs_open_cases(self, found):
+        """Open a case for each of these short lines.
+
+        :param dict found: ``{line id: Shortage}``
+        """
+        if not self:
+            return self.env["cs.stockout.case"]
+        case = self.env["cs.stockout.case"].sudo()
+        busy = case.search(
+            [("sale_line_id", "in", self.ids), ("state", "in", case._OPEN_STATES)]
+        ).sale_line_id
+        cases = case.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
+            (self - busy)._prepare_cs_case_values(found)
+        )
+        cases._cs_log_opened()
+        return cases.with_context(self.env.context).sudo(self.env.su)
+
+    def _prepare_cs_case_values(self, found):
+        """Return the values of one case a line (hook)."""
+        now = fields.Datetime.now()
+        deadlines = {
+            company: company._cs_deadline(now, company.cs_stockout_deadline_hours)
+            for company in self.company_id.sudo()
+        }
+        return [
+            {
+                "sale_line_id": line.id,
+                "order_id": line.order_id.id,
+                "partner_id": line.order_id.partner_id.id,
+                "product_id": line.product_id.id,
+                "company_id": line.company_id.id,
+                "short_qty": found[line.id].short,
+                "restock_date": found[line.id].full_date,
+                "deadline": deadlines[line.company_id],
+                "default_choice": line.company_id.sudo().cs_stockout_default_choice,
+                "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
+            }
+            for line in self
+        ]

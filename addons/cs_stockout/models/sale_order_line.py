@@ -1,0 +1,201 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.allocation import Demand, Shortage, allocate
+
+_FROZEN = {"cs_demand_qty", "cs_promise_date"}
+
+
+class SaleOrderLine(models.Model):
+    """Detection: what a line will be short of, and what was promised."""
+
+    _inherit = "sale.order.line"
+
+    cs_demand_qty = fields.Float(
+        string="Promised Quantity",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        help="As ordered at confirmation. Later changes of the order do not change it.",
+    )
+    cs_promise_date = fields.Datetime(
+        string="Promised Date",
+        readonly=True,
+        copy=False,
+        help="At confirmation: the delivery date, else order date plus lead time.",
+    )
+    # No digits: ten pieces of a dozen must stay ten pieces.
+    cs_short_qty = fields.Float(
+        string="Short",
+        compute="_compute_cs_short_qty",
+        min_display_digits="Product Unit",
+        help="What stock and receipts will not cover on the promised date.",
+    )
+    cs_replaces_line_id = fields.Many2one(
+        comodel_name="sale.order.line",
+        string="Replaces",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The line of the product that this one stands in for.",
+    )
+    cs_price_agreed = fields.Boolean(
+        compute="_compute_cs_price_agreed",
+        store=True,
+        precompute=True,
+        copy=False,
+        help="The price was agreed for a substitute: quantity and pricelist no longer move it.",
+    )
+    cs_stockout_case_ids = fields.One2many("cs.stockout.case", "sale_line_id", readonly=True)
+
+    @api.depends(
+        "state",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "customer_lead",
+        "warehouse_id",
+        "route_ids",
+        "order_id.commitment_date",
+        "order_id.order_line.product_id",
+        "order_id.order_line.product_uom_qty",
+        "cs_stockout_case_ids.state",
+    )
+    def _compute_cs_short_qty(self):
+        self.cs_short_qty = 0.0
+        quoted = self.filtered(lambda line: line.state in ("draft", "sent"))
+        found = quoted.order_id.order_line._cs_shortages() if quoted else {}
+        for line in quoted:
+            line.cs_short_qty = found[line.id].short if line.id in found else 0.0
+        confirmed = self.filtered(lambda line: line.state == "sale")._origin
+        for line, short in confirmed._cs_open_case_quantities().items():
+            line.cs_short_qty = short
+
+    @api.depends("product_id")
+    def _compute_cs_price_agreed(self):
+        # Another product was chosen: what was agreed no longer holds.
+        self.cs_price_agreed = False
+
+    def _compute_price_unit(self):
+        return super(SaleOrderLine, self._cs_price_free())._compute_price_unit()
+
+    def _compute_discount(self):
+        return super(SaleOrderLine, self._cs_price_free())._compute_discount()
+
+    def _cs_price_free(self):
+        return self.filtered(lambda line: not line.cs_price_agreed)
+
+    def write(self, vals):
+        if not self.env.su and not _FROZEN.isdisjoint(vals):
+            raise UserError(
+                self.env._("The promised quantity and date are frozen when an order is confirmed.")
+            )
+        return super().write(vals)
+
+    def _cs_open_case_quantities(self):
+        """Return ``{line: short quantity}`` of confirmed lines with an open case."""
+        if not self:
+            return {}
+        case = self.env["cs.stockout.case"].sudo()
+        groups = case._read_group(
+            [("sale_line_id", "in", self.ids), ("state", "in", case._OPEN_STATES)],
+            ["sale_line_id"],
+            ["short_qty:sum"],
+        )
+        short = {line.id: quantity for line, quantity in groups}
+        return {line: short[line.id] for line in self if line.id in short}
+
+    def _cs_is_counted(self):
+        """Return whether this line asks for goods from stock (hook)."""
+        self.ensure_one()
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.is_downpayment
+            and not self.is_expense
+            and self.product_uom_qty > 0
+            and self.warehouse_id
+        )
+
+    def _cs_shortages(self, one_queue=False):
+        """Return ``{line id: Shortage}``, quantities in the unit of each line.
+
+        Lines that do not come from stock are left out. Earlier lines are served first; each
+        order is looked at by itself, because quotations hold nothing.
+
+        :param bool one_queue: all orders ask at the same time, as when several are confirmed
+        """
+        lines = self.filtered(lambda line: line._cs_is_counted())
+        products = lines.product_id._origin
+        facts = products._cs_facts(lines.company_id)
+        on_demand = lines._cs_lines_on_demand()
+        lines = lines.filtered(
+            lambda line: facts[line.product_id._origin.id].counted and line not in on_demand
+        )
+        supply = lines.product_id._origin._cs_supply(lines.warehouse_id._origin)
+        queues = lines._cs_queues(one_queue)
+        found = {}
+        for (_queue, *place), demands in queues.items():
+            found.update(allocate(supply[tuple(place)].copy(), demands))
+        return {line.id: line._cs_in_own_unit(found[line.id]) for line in lines}
+
+    def _cs_queues(self, one_queue=False):
+        """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""
+        queues = defaultdict(list)
+        for line in self:
+            queue = one_queue or line.order_id
+            key = (queue, line.warehouse_id._origin.id, line.product_id._origin.id)
+            queues[key].append(Demand(line.id, line._cs_promise(), line._cs_product_qty()))
+        return queues
+
+    def _cs_lines_on_demand(self):
+        """Return the lines whose own routes get the goods for this order only."""
+        routes = self.route_ids
+        if not routes:
+            return self.browse()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT rule.route_id FROM stock_rule rule"
+                " WHERE rule.route_id IN %s AND %s",
+                tuple(routes.ids),
+                self.env["product.product"]._cs_on_demand_rule_sql(self.company_id),
+            )
+        )
+        on_demand = {route_id for (route_id,) in rows}
+        return self.filtered(lambda line: not on_demand.isdisjoint(line.route_ids.ids))
+
+    def _cs_promise(self):
+        """Return when the line is promised for: frozen date, delivery date, or lead time."""
+        self.ensure_one()
+        return (
+            self.cs_promise_date or self.order_id.commitment_date or self._expected_date()
+        )
+
+    def _cs_product_qty(self, quantity=None):
+        """Return ``quantity`` of the line (by default all of it) in the product's unit."""
+        quantity = self.product_uom_qty if quantity is None else quantity
+        unit = self.product_id.uom_id
+        if self.product_uom_id == unit:
+            return quantity
+        return self.product_uom_id._compute_quantity(quantity, unit, rounding_method="HALF-UP")
+
+    def _cs_in_own_unit(self, shortage):
+        """Return ``shortage`` with its quantities in the line's own unit, not rounded."""
+        unit, own = self.product_id.uom_id, self.product_uom_id
+        if unit == own:
+            return shortage
+
+        def convert(quantity):
+            return unit._compute_quantity(quantity, own, round=False)
+
+        return Shortage(
+            convert(shortage.short),
+            convert(shortage.available),
+            shortage.next_date,
+            convert(shortage.next_quantity),
+            shortage.full_date,
+        )

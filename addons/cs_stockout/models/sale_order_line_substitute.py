@@ -1,0 +1,298 @@
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..tools import pricing, ranking
+from ..tools.allocation import EPSILON, allocate
+
+
+class Candidate(NamedTuple):
+    """One product that may stand in for the short part of one line."""
+
+    line: Any
+    rule: Any
+    product: Any
+    uom: Any
+    ratio: float
+    replaced: float
+    quantity: float
+    available: float
+    price: float
+    discount: float
+    difference: float
+    score: ranking.Score
+
+
+class SaleOrderLine(models.Model):
+    """Substitutes: which products may replace a line, and how good they are."""
+
+    _inherit = "sale.order.line"
+
+    def cs_substitutes(self, limit=5):
+        """Return the substitutes for these lines, best first.
+
+        For a short line they cover the missing part, else the whole line.
+
+        :param int limit: the most substitutes for one line
+        :returns: list of dicts, one for each line and substitute: ``id`` (product),
+            ``line_id``, ``name``, ``quantity`` and ``uom`` (of the substitute), ``replaces``
+            (quantity of the line), ``available``, ``price_unit``, ``discount``,
+            ``difference`` (money, more than promised), ``score`` (0 to 100), ``reasons``
+            (list of sentences), ``requires_approval``, ``rule_id``
+        """
+        self.check_access("read")
+        found = self._cs_candidates()
+        return [
+            candidate.line._cs_candidate_values(candidate)
+            for line in self
+            for candidate in found.get(line.id, [])[:limit]
+        ]
+
+    def _cs_candidate_values(self, candidate):
+        return {
+            "id": candidate.product.id,
+            "line_id": self.id,
+            "rule_id": candidate.rule.id,
+            "name": candidate.product.display_name,
+            "quantity": candidate.quantity,
+            "uom": candidate.uom.name,
+            "replaces": candidate.replaced,
+            "available": candidate.available,
+            "price_unit": candidate.price,
+            "discount": candidate.discount,
+            "difference": candidate.difference,
+            "score": candidate.score.total,
+            "reasons": self._cs_reasons(candidate),
+            "requires_approval": candidate.rule.requires_approval,
+        }
+
+    def _cs_reasons(self, candidate):
+        """Return the sentences that explain the score (hook)."""
+        parts = candidate.score.parts
+        policy = dict(candidate.rule._fields["price_policy"]._description_selection(self.env))
+        return [
+            self.env._(
+                "choice %(rank)s of the shop (%(points)g of %(weight)s)",
+                rank=candidate.rule.rank,
+                points=parts["rule"],
+                weight=ranking.WEIGHTS["rule"],
+            ),
+            self.env._(
+                "%(quantity)g available (%(points)g of %(weight)s)",
+                quantity=candidate.available,
+                points=parts["availability"],
+                weight=ranking.WEIGHTS["availability"],
+            ),
+            self.env._(
+                "price: %(policy)s (%(points)g of %(weight)s)",
+                policy=policy[candidate.rule.price_policy].lower(),
+                points=parts["price"],
+                weight=ranking.WEIGHTS["price"],
+            ),
+        ]
+
+    def _cs_candidates(self, quantities=None):
+        """Return ``{line id: [Candidate]}``, best first, in a number of queries that is flat.
+
+        :param dict quantities: ``{line id: quantity to replace}`` in the lines' units; by
+            default the missing part of a short line, else the whole line
+        """
+        quantities = self._cs_quantities_to_replace() if quantities is None else quantities
+        lines = self.filtered(lambda line: quantities.get(line.id, 0) > EPSILON)
+        pairs = lines._cs_rule_pairs()
+        products = self.env["product.product"].union(*(pair[2] for pair in pairs))
+        available = lines._cs_available(products)
+        prices = lines._cs_pricelist_rules(products)
+        found = defaultdict(list)
+        for line, rule, product, ratio in pairs:
+            if not line._cs_may_use(product):
+                continue
+            candidate = line._cs_candidate(
+                rule, product, ratio, quantities[line.id], available, prices
+            )
+            if candidate:
+                found[line.id].append(candidate)
+        return {line_id: self._cs_best(options) for line_id, options in found.items()}
+
+    def _cs_best(self, candidates):
+        """Return the candidates by score, each product once."""
+        ordered = sorted(
+            candidates, key=lambda one: (-one.score.total, one.rule.rank, one.product.id)
+        )
+        return list({one.product.id: one for one in reversed(ordered)}.values())[::-1]
+
+    def _cs_quantities_to_replace(self):
+        found = self.order_id.order_line._cs_shortages()
+        return {
+            line.id: found[line.id].short or line.product_uom_qty
+            for line in self
+            if line.id in found
+        }
+
+    def _cs_may_use(self, product):
+        """Return whether ``product`` may be sold on this line: the hard filters (hook)."""
+        company = product.company_id
+        return (
+            product.active
+            and product.sale_ok
+            and product.is_storable
+            and (not company or company == self.company_id)
+            and product not in self._cs_replaced_products()
+        )
+
+    def _cs_replaced_products(self):
+        """Return the product of this line and those that it stands in for already."""
+        products, line = self.product_id, self.cs_replaces_line_id
+        while line and line.product_id not in products:
+            products |= line.product_id
+            line = line.cs_replaces_line_id
+        return products
+
+    def _cs_rule_pairs(self):
+        """Return ``[(line, rule, substitute, ratio)]`` of the rules in force, none excluded."""
+        if not self:
+            return []
+        facts = self.product_id._cs_facts(self.company_id)
+        rules = self.env["cs.substitution.rule"].sudo()
+        rules = rules.search(
+            rules._get_scope_domain(self.company_id, self.warehouse_id, fields.Date.today())
+            & self._cs_source_domain(facts)
+        )
+        by_source = self._cs_rules_by_source(rules)
+        pairs, excluded = [], set()
+        for line in self:
+            fact = facts[line.product_id.id]
+            keys = [("product", line.product_id.id), ("template", fact.template_id)]
+            keys += [("category", category_id) for category_id in fact.category_ids]
+            for key in keys:
+                for rule, product, ratio in by_source[key]:
+                    if not rule._is_for(line):
+                        continue
+                    if rule.exclude:
+                        excluded.add((line, product))
+                    else:
+                        pairs.append((line, rule, product, ratio))
+        return [pair for pair in pairs if (pair[0], pair[2]) not in excluded]
+
+    def _cs_source_domain(self, facts):
+        product_ids = self.product_id.ids
+        categories = {one for fact in facts.values() for one in fact.category_ids}
+        return (
+            Domain("product_id", "in", product_ids)
+            | Domain("product_tmpl_id", "in", [fact.template_id for fact in facts.values()])
+            | Domain("categ_id", "in", list(categories))
+            | Domain("two_way", "=", True) & Domain("substitute_id", "in", product_ids)
+        )
+
+    def _cs_rules_by_source(self, rules):
+        """Return ``{source: [(rule, substitute, ratio)]}``; two-way rules appear twice."""
+        by_source = defaultdict(list)
+        for rule in rules.sudo(False):
+            forward = (rule, rule.substitute_id, rule.ratio)
+            if rule.product_id:
+                by_source["product", rule.product_id.id].append(forward)
+            elif rule.product_tmpl_id:
+                by_source["template", rule.product_tmpl_id.id].append(forward)
+            else:
+                by_source["category", rule.categ_id.id].append(forward)
+            if rule.two_way:
+                back = (rule, rule.product_id, 1.0 / rule.ratio)
+                by_source["product", rule.substitute_id.id].append(back)
+        return by_source
+
+    def _cs_available(self, products):
+        """Return ``{(line id, product id): quantity}`` beside what the order asks for itself."""
+        supply = products._cs_supply(self.warehouse_id)
+        own = self.order_id.order_line.filtered(
+            lambda line: line.product_id in products and line._cs_is_counted()
+            and line.state in ("draft", "sent")
+        )
+        forecasts = {}
+        for (order, *place), demands in own._cs_queues().items():
+            forecast = supply[tuple(place)].copy()
+            allocate(forecast, demands)
+            forecasts[order, *place] = forecast
+        return {
+            (line.id, product.id): forecasts.get(
+                (line.order_id, line.warehouse_id.id, product.id),
+                supply[line.warehouse_id.id, product.id],
+            ).available(line._cs_promise())
+            for line in self
+            for product in products
+        }
+
+    def _cs_pricelist_rules(self, products):
+        """Return ``{order: pricelist rules}`` that may price ``products``: a query an order."""
+        return {
+            order: order.pricelist_id._get_applicable_rules(products, order.date_order)
+            for order in (self.order_id if products else [])
+        }
+
+    def _cs_candidate(self, rule, product, ratio, replaced, available, prices):
+        """Return the ``Candidate``, or None if stock or price policy refuse it."""
+        forward = product == rule.substitute_id
+        uom = (forward and rule.uom_id) or product.uom_id
+        piece = self.env.ref("uom.product_uom_unit")
+        wanted = self._cs_product_qty(replaced)
+        if not (forward and rule.uom_id):
+            # Counted in the unit that the rule means: its own for the way back, else both
+            # products are of one kind of unit (checked by the rule).
+            counted = (not forward and rule.uom_id) or uom
+            wanted = self.product_id.uom_id._compute_quantity(
+                wanted, counted, round=False, raise_if_failure=False
+            )
+        quantity = pricing.replacement_quantity(
+            wanted, ratio, whole=uom._has_common_reference(piece)
+        )
+        in_stock = product.uom_id._compute_quantity(
+            available[self.id, product.id], uom, round=False
+        )
+        if in_stock < quantity - EPSILON:
+            return None
+        own = self._cs_own_price(product, uom, quantity, prices[self.order_id])
+        return self._cs_priced(rule, product, uom, ratio, replaced, quantity, in_stock, own)
+
+    def _cs_priced(self, rule, product, uom, ratio, replaced, quantity, in_stock, own):
+        """Return the ``Candidate`` at the price agreed, or None if it costs too much.
+
+        The discount of the line is compared and kept: a salesperson's own discount holds for
+        the substitute as well, one of the pricelist is already in the substitute's price.
+        """
+        kept = 0.0 if self.pricelist_item_id._show_discount() else self.discount
+        promised = self.price_unit * (1 - self.discount / 100)
+        offered = own * (1 - kept / 100)
+        agreement = pricing.agreed_price(
+            rule.price_policy, promised, offered, quantity / replaced, rule.max_uplift_percent
+        )
+        if not agreement:
+            return None
+        if agreement.promised:
+            price, discount = self.price_unit * replaced / quantity, self.discount
+        else:
+            price, discount = own, kept
+        agreed = price * (1 - discount / 100) * quantity
+        return Candidate(
+            self, rule, product, uom, ratio, replaced, quantity, in_stock, price, discount,
+            self.currency_id.round(agreed - promised * replaced),
+            ranking.score(
+                rule.rank, quantity, in_stock, promised * replaced, offered * quantity
+            ),
+        )
+
+    def _cs_own_price(self, product, uom, quantity, pricelist_rules):
+        """Return what one ``uom`` of ``product`` costs this customer, taxes mapped."""
+        base = product.uom_id
+        in_base = uom._compute_quantity(quantity, base, raise_if_failure=False)
+        applicable = (
+            rule for rule in pricelist_rules if rule._is_applicable_for(product, in_base)
+        )
+        rule = next(applicable, self.env["product.pricelist.item"])
+        price = rule._compute_price(
+            product, quantity, uom, date=self.order_id.date_order, currency=self.currency_id
+        )
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
+        return product._get_tax_included_unit_price_from_price(
+            price, product_taxes=taxes, fiscal_position=self.order_id.fiscal_position_id
+        )

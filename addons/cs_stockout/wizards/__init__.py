@@ -1,0 +1,1 @@
+from . import cs_stockout_choose, cs_stockout_swap
