@@ -1,0 +1,15 @@
+from . import (
+    account_move,
+    cs_partner_phone,
+    cs_tier,
+    cs_tier_contribution,
+    cs_tier_event,
+    cs_tier_group,
+    cs_tier_group_review,
+    cs_tier_membership,
+    cs_tier_pending,
+    res_config_settings,
+    res_partner,
+    res_partner_phone,
+    sale_order,
+)

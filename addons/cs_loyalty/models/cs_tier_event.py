@@ -1,0 +1,153 @@
+from psycopg2.extras import Json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, email_normalize
+
+KINDS = [
+    ("enrol", "Enrolled"),
+    ("upgrade", "Upgraded"),
+    ("downgrade", "Downgraded"),
+    ("leave", "Left"),
+]
+CAUSES = [
+    ("organic", "Purchases"),
+    ("refund", "Refund"),
+    ("manual", "Manual"),
+    ("rule", "Rule change"),
+]
+# A move explained by older documents only is an import of history: no one is congratulated.
+FRESH_DAYS, FRESH_DAYS_PAID = 7, 60
+
+
+class CsTierEvent(models.Model):
+    """The ledger: every move between tiers, with what decided it. It only grows.
+
+    The database refuses any change but that of a merge, and any deletion, unless the
+    transaction sets ``cs.ledger_maintenance`` to ``on``.
+    """
+
+    _name = "cs.tier.event"
+    _description = "Tier Movement"
+    _order = "date desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    group_id = fields.Many2one(
+        "cs.tier.group", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="group_id.company_id")
+    date = fields.Date(required=True, readonly=True, index=True)
+    from_tier_id = fields.Many2one("cs.tier", readonly=True, ondelete="restrict")
+    to_tier_id = fields.Many2one("cs.tier", readonly=True, ondelete="restrict")
+    to_color = fields.Integer(related="to_tier_id.color", string="Tier Color")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    cause = fields.Selection(CAUSES, required=True, readonly=True)
+    decision = fields.Json(
+        readonly=True, help="What decided: windows, sums and ids of documents, no names."
+    )
+
+    def init(self):
+        """Guard the ledger in the database, where no code path can forget to."""
+        self.env.cr.execute(SQL(GUARD))
+
+    def write(self, vals):
+        if set(vals) - {"partner_id"}:
+            raise UserError(
+                self.env._("The tier ledger only grows: a movement cannot be changed afterwards.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("The tier ledger only grows: a movement cannot be deleted."))
+
+    @api.model
+    def _log(self, vals_list, silent=False):
+        """Append movements; silently where history is replayed, past any automation rule.
+
+        :returns: the new rows
+        """
+        if not silent:
+            return self.create(vals_list)
+        stamp = {"create_uid": self.env.uid, "create_date": fields.Datetime.now()}
+        stamp |= {"write_uid": stamp["create_uid"], "write_date": stamp["create_date"]}
+        rows = [
+            tuple(value or None for value in (vals | stamp | {"decision": Json(vals["decision"])}).values())
+            for vals in vals_list
+        ]
+        columns = [SQL.identifier(name) for name in (vals_list[0] | stamp)]
+        query = SQL(
+            "INSERT INTO cs_tier_event (%s) VALUES %s RETURNING id",
+            SQL(", ").join(columns),
+            SQL(", ").join(rows),
+        )
+        return self.browse(row[0] for row in self.env.execute_query(query))
+
+    def action_open_membership(self):
+        """Open the member's present state and its explanation."""
+        self.ensure_one()
+        membership = self.env["cs.tier.membership"].search(
+            [("partner_id", "=", self.partner_id.id), ("group_id", "=", self.group_id.id)],
+            limit=1,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.tier.membership",
+            "res_id": membership.id,
+            "view_mode": "form",
+        }
+
+    def _get_mail_events(self):
+        """Return the movements worth a mail: up, by the customer's own fresh purchases."""
+        return self.filtered(
+            lambda event: event.kind in ("enrol", "upgrade")
+            and event.cause == "organic"
+            and event.group_id.upgrade_template_id
+            and event._is_fresh()
+        )
+
+    def _is_fresh(self):
+        last = fields.Date.to_date((self.decision or {}).get("last_document"))
+        days = FRESH_DAYS_PAID if self.group_id.paid_only else FRESH_DAYS
+        return bool(last) and (self.date - last).days <= days
+
+    def _queue_upgrade_mails(self):
+        """Queue the congratulations; Odoo's mail queue sends them after the commit."""
+        events = self.sudo()._get_mail_events()
+        addresses = {event: email_normalize(event.partner_id.email or "") for event in events}
+        refused = self.env["cs.consent"]._opted_out(list(addresses.values()), "marketing")
+        events = events.filtered(lambda e: addresses[e] and addresses[e] not in refused)
+        for template, chosen in events.grouped(lambda e: e.group_id.upgrade_template_id).items():
+            template.send_mail_batch(chosen.ids, force_send=False)
+
+
+GUARD = """
+CREATE OR REPLACE FUNCTION cs_tier_event_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF COALESCE(current_setting('cs.ledger_maintenance', true), '') <> 'on' THEN
+        IF TG_OP <> 'UPDATE' THEN
+            RAISE EXCEPTION 'The tier ledger only grows: a movement cannot be deleted.'
+                  USING ERRCODE = 'restrict_violation';
+        ELSIF to_jsonb(NEW) - 'partner_id' <> to_jsonb(OLD) - 'partner_id' THEN
+            RAISE EXCEPTION 'The tier ledger only grows: a movement cannot be changed.'
+                  USING ERRCODE = 'restrict_violation';
+        END IF;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+    RETURN OLD;
+END $$;
+DROP TRIGGER IF EXISTS cs_tier_event_guard ON cs_tier_event;
+CREATE TRIGGER cs_tier_event_guard BEFORE UPDATE OR DELETE ON cs_tier_event
+    FOR EACH ROW EXECUTE FUNCTION cs_tier_event_guard();
+DROP TRIGGER IF EXISTS cs_tier_event_guard_truncate ON cs_tier_event;
+CREATE TRIGGER cs_tier_event_guard_truncate BEFORE TRUNCATE ON cs_tier_event
+    FOR EACH STATEMENT EXECUTE FUNCTION cs_tier_event_guard();
+"""

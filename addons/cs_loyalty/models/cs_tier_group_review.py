@@ -1,0 +1,344 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL, split_every
+
+from ..tools import review_sql
+from ..tools.periods import windows
+
+MEMBER_COLUMNS = (
+    "tier_id",
+    "since",
+    "valid_until",
+    "grace_until",
+    "in_grace",
+    "contribution",
+    "next_tier_id",
+    "gap",
+    "last_document_date",
+)
+
+
+class CsTierGroup(models.Model):
+    """The review: one statement sums the documents, decides, and writes what changed.
+
+    The ledger rows of a change of rules, the first review among them, are part of that
+    statement. Those of customers who moved by themselves pass through ``create``, so that
+    automation rules see them.
+    """
+
+    _inherit = "cs.tier.group"
+
+    @api.private
+    def _review(self, as_of=None, partner_ids=None, silent=False):
+        """Review the groups, whose rows the caller has locked.
+
+        :param date as_of: decide as on this day, from documents of up to this day; default today
+        :param partner_ids: only these commercial entities; default all
+        :param bool silent: history is being replayed or imported: no automation, no mail
+        :returns: the new ``cs.tier.event`` rows
+        """
+        events = self.env["cs.tier.event"]
+        for group in self:
+            day = as_of or group._today()
+            if group.reviewed_version != group.rule_version:
+                events += group._review_rules(day)
+            else:
+                events += group._review_members(day, partner_ids, silent or as_of is not None)
+        return events
+
+    def _review_rules(self, day):
+        """Apply new rules to every member in one statement, without a mail."""
+        self.env.flush_all()
+        rows = self.env.execute_query(self._review_query(day, None, ledger=True))
+        self._after_review(day)
+        self.reviewed_version = self.rule_version
+        return self.env["cs.tier.event"].browse(row[0] for row in rows)
+
+    def _review_members(self, day, partner_ids, silent):
+        """Review members under known rules; log each move with its cause and documents."""
+        self.env.flush_all()
+        self.env.cr.execute(self._review_query(day, partner_ids))
+        moves = self.env.cr.dictfetchall()
+        if not moves and partner_ids is not None:
+            self.env["cs.tier.membership"].invalidate_model(flush=False)
+            return self.env["cs.tier.event"]
+        self._after_review(day, whole=partner_ids is None)
+        events = self.env["cs.tier.event"]
+        for batch in split_every(1000, moves, list):
+            events += events._log(self._prepare_events(batch, day), silent)
+        if not silent:
+            events._queue_upgrade_mails()
+        return events
+
+    def _after_review(self, day, whole=True):
+        self.env["cs.tier.membership"].invalidate_model(flush=False)
+        self.env["res.partner"].invalidate_model(["cs_tier_id", "cs_membership_ids"], flush=False)
+        if whole:
+            self.reviewed_on = day
+
+    def _prepare_events(self, moves, day):
+        """Return the values of the ledger rows of ``moves``, rows of the review's statement."""
+        partner_ids = [move["partner_id"] for move in moves]
+        documents = self._get_move_documents(partner_ids, day)
+        refunds = self._get_refunds_since(moves, day)
+        values = []
+        for move in moves:
+            lost = move["lost_threshold"]
+            refund = lost is not None and move["value"] - refunds[move["partner_id"]] >= lost
+            values.append(
+                {
+                    "partner_id": move["partner_id"],
+                    "group_id": self.id,
+                    "date": day,
+                    "from_tier_id": move["tier_id"] or False,
+                    "to_tier_id": move["new_tier_id"] or False,
+                    "kind": move["kind"],
+                    "cause": self._get_cause(move, refund),
+                    "decision": dict(
+                        move["decision"], documents=documents.get(move["partner_id"], [])
+                    ),
+                }
+            )
+        return values
+
+    def _get_cause(self, move, refund):
+        if not move["eligible"]:
+            return "rule"
+        return "refund" if refund else "organic"
+
+    def _get_move_documents(self, partner_ids, day):
+        query = SQL(
+            """WITH %s SELECT partner_id, array_agg(id ORDER BY date, id)
+                 FROM counted GROUP BY partner_id""",
+            self._sql_counted(day, partner_ids),
+        )
+        return dict(self.env.execute_query(query))
+
+    def _get_refunds_since(self, moves, day):
+        """Return, by customer that fell, the refunds in the window since the last move."""
+        fallen = {m["partner_id"]: m["since"] for m in moves if m["lost_threshold"] is not None}
+        refunds = dict.fromkeys((move["partner_id"] for move in moves), 0)
+        if not fallen:
+            return refunds
+        query = SQL(
+            """WITH %s SELECT partner_id, document_date, %s FROM counted WHERE kind = 'refund'""",
+            self._sql_counted(day, list(fallen)),
+            SQL.identifier("units" if self.metric == "units" else "amount"),
+        )
+        for partner_id, date, amount in self.env.execute_query(query):
+            if date >= fallen[partner_id]:
+                refunds[partner_id] += -1 if self.metric == "orders" else amount
+        return refunds
+
+    def _get_tiers(self):
+        """Return (id, rank, threshold, active) of all tiers, exact, lowest first."""
+        return self.env.execute_query(
+            SQL(
+                """SELECT id, rank, threshold, active FROM cs_tier
+                    WHERE group_id = %s ORDER BY rank, id""",
+                self.id,
+            )
+        )
+
+    def _sql_counted(self, day, partner_ids):
+        """Return the CTEs ``contribution`` and ``counted``: the rows that the review sums."""
+        queries = [
+            query
+            for source, query in self.env["cs.tier.contribution"]._contribution_queries()
+            if source == self.source
+        ]
+        conditions = [
+            SQL("excluded IS NULL AND document_date <= %s AND date <= %s", day, day),
+            SQL("company_id IN %s", tuple(self._get_companies().ids)),
+        ]
+        if self.period in ("rolling", "calendar_year"):
+            conditions.append(SQL("date > %s", windows(self.period, day, self.period_months)[0][0]))
+        if self.paid_only:
+            conditions.append(SQL("paid"))
+        if partner_ids is not None:
+            conditions.append(SQL("partner_id = ANY(%s)", list(partner_ids)))
+        anchor = SQL(", MIN(date) OVER (PARTITION BY partner_id) AS anchor")
+        return SQL(
+            """contribution AS NOT MATERIALIZED (%s),
+               counted AS NOT MATERIALIZED (SELECT *%s FROM contribution WHERE %s)""",
+            SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries),
+            anchor if self.period == "anniversary" else SQL(),
+            SQL(" AND ").join(conditions),
+        )
+
+    def _sql_eligible(self, column):
+        domain = self._get_partner_domain()
+        if domain.is_true():
+            return SQL("TRUE")
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return SQL("%s IN %s", column, partners._search(domain).subselect())
+
+    def _sql_state(self, partner_ids, tiers):
+        """Return the query ``state``: sums beside memberships, in positions of tiers."""
+        active = [(tier_id, rank, threshold) for tier_id, rank, threshold, act in tiers if act]
+        held = [sum(r <= rank for _id, r, _t in active) for _id, rank, _t, _act in tiers]
+        reached = [SQL("(value >= %s)::integer", threshold) for _id, _r, threshold in active]
+        mine = SQL("group_id = %s", self.id)
+        if partner_ids is not None:
+            mine = SQL("%s AND partner_id = ANY(%s)", mine, list(partner_ids))
+        return SQL(
+            """
+            SELECT *, %(reached)s AS earned FROM (
+                SELECT COALESCE(total.partner_id, member.partner_id) AS partner_id,
+                       member.id AS member_id, member.tier_id, member.since,
+                       member.valid_until, member.grace_until,
+                       COALESCE(total.value, 0) AS value,
+                       GREATEST(total.last_date, member.last_document_date) AS last_date,
+                       COALESCE((%(held)s::integer[])[
+                           array_position(%(tiers)s::integer[], member.tier_id)], 0) AS held,
+                       %(eligible)s AS eligible
+                  FROM total
+                  FULL JOIN (SELECT * FROM cs_tier_membership WHERE %(mine)s) member
+                    ON member.partner_id = total.partner_id
+            ) joined
+            WHERE eligible OR tier_id IS NOT NULL
+            """,
+            reached=SQL(" + ").join(reached) if reached else SQL("0"),
+            held=held,
+            tiers=[tier[0] for tier in tiers],
+            eligible=self._sql_eligible(SQL("COALESCE(total.partner_id, member.partner_id)")),
+            mine=mine,
+        )
+
+    def _sql_changed(self, day, tiers):
+        """Return the query ``changed``: the new state of members that differ from the old."""
+        active = [tier for tier in tiers if tier[3]]
+        new = review_sql.decided(
+            day, self.downgrade_policy, self.retention_months, self.grace_days
+        )
+        return SQL(
+            """
+            SELECT *, new_grace_until IS NOT NULL AS new_in_grace,
+                   CASE WHEN tier_id IS NOT DISTINCT FROM new_tier_id THEN COALESCE(since, %(day)s)
+                        ELSE %(day)s END AS new_since,
+                   new_threshold - value AS new_gap
+              FROM (SELECT *, (%(ids)s::integer[])[position] AS new_tier_id,
+                           (%(ids)s::integer[])[position + 1] AS new_next_tier_id,
+                           (%(thresholds)s::numeric[])[position + 1] AS new_threshold,
+                           %(valid)s AS new_valid_until, %(grace)s AS new_grace_until
+                      FROM (SELECT *, %(position)s AS position FROM state) placed) target
+            """,
+            day=day,
+            ids=[tier[0] for tier in active],
+            thresholds=[tier[2] for tier in active],
+            position=new["position"],
+            valid=new["valid_until"],
+            grace=new["grace_until"],
+        )
+
+    def _sql_decision(self, day, tiers):
+        """Return the decision record: numbers and ids, no names."""
+        spans = [] if self.period == "anniversary" else windows(self.period, day, self.period_months)
+        known = {
+            "as_of": str(day),
+            "windows": [[after and str(after), str(until)] for after, until in spans],
+            "rule_version": self.rule_version,
+            "thresholds": {str(tier[0]): float(tier[2]) for tier in tiers if tier[3]},
+        }
+        return SQL(
+            """%s::jsonb || jsonb_build_object(
+                'contribution', value, 'gap', new_gap, 'next_tier', new_next_tier_id,
+                'valid_until', new_valid_until, 'last_document', last_date)""",
+            json.dumps(known),
+        )
+
+    def _review_query(self, day, partner_ids, ledger=False):
+        """Return the statement of the review.
+
+        :param bool ledger: log the moves as a change of rules and return their ids, instead of
+            returning the moves
+        """
+        tiers = self._get_tiers()
+        parts = [
+            self._sql_counted(day, partner_ids),
+            SQL("total AS (%s)", review_sql.totals(self.metric, self._get_spans(day))),
+            SQL("state AS (%s)", self._sql_state(partner_ids, tiers)),
+            SQL("target AS (%s)", self._sql_changed(day, tiers)),
+            SQL("changed AS MATERIALIZED (%s)", self._sql_differences(day, tiers)),
+            self._sql_write_members(),
+        ]
+        if ledger:
+            parts.append(SQL("logged AS (%s)", self._sql_log(day)))
+        return SQL(
+            "WITH %s %s",
+            SQL(", ").join(parts),
+            SQL("SELECT id FROM logged ORDER BY id")
+            if ledger
+            else SQL("SELECT * FROM changed WHERE kind IS NOT NULL ORDER BY partner_id"),
+        )
+
+    def _get_spans(self, day):
+        return review_sql.sql_windows(self.period, self.period_months, day)
+
+    def _sql_differences(self, day, tiers):
+        """Return the rows of ``target`` to write, with the kind of move where the tier changes."""
+        active = [tier for tier in tiers if tier[3]]
+        return SQL(
+            """
+            SELECT target.*, %(decision)s AS decision,
+                   CASE WHEN target.tier_id IS NOT DISTINCT FROM new_tier_id THEN NULL
+                        WHEN target.tier_id IS NULL THEN 'enrol'
+                        WHEN new_tier_id IS NULL THEN 'leave'
+                        WHEN position > held THEN 'upgrade' ELSE 'downgrade' END AS kind,
+                   CASE WHEN position < held THEN (%(thresholds)s::numeric[])[held] END
+                        AS lost_threshold
+              FROM target LEFT JOIN cs_tier_membership old ON old.id = target.member_id
+             WHERE old.id IS NULL
+                OR (old.tier_id, old.valid_until, old.grace_until, old.contribution,
+                    old.next_tier_id, old.gap, old.last_document_date)
+                IS DISTINCT FROM
+                   (new_tier_id, new_valid_until, new_grace_until, value,
+                    new_next_tier_id, new_gap, last_date)
+            """,
+            decision=self._sql_decision(day, tiers),
+            thresholds=[tier[2] for tier in active],
+        )
+
+    def _sql_write_members(self):
+        columns = SQL(", ").join(SQL.identifier(name) for name in MEMBER_COLUMNS)
+        values = SQL(
+            """new_tier_id, new_since, new_valid_until, new_grace_until, new_in_grace, value,
+               new_next_tier_id, new_gap, last_date"""
+        )
+        return SQL(
+            """
+            updated AS (
+                UPDATE cs_tier_membership member SET (%(columns)s) = ROW(%(values)s)
+                  FROM changed WHERE member.id = changed.member_id),
+            inserted AS (
+                INSERT INTO cs_tier_membership (partner_id, group_id, %(columns)s)
+                SELECT partner_id, %(group)s, %(values)s
+                  FROM changed WHERE member_id IS NULL ORDER BY partner_id)
+            """,
+            columns=columns,
+            values=values,
+            group=self.id,
+        )
+
+    def _sql_log(self, day):
+        return SQL(
+            """
+            INSERT INTO cs_tier_event (
+                   partner_id, group_id, date, from_tier_id, to_tier_id, kind, cause, decision,
+                   create_uid, create_date, write_uid, write_date)
+            SELECT changed.partner_id, %(group)s, %(day)s, tier_id, new_tier_id, kind, 'rule',
+                   decision || jsonb_build_object('documents', COALESCE(known.ids, '{}')),
+                   %(uid)s, %(now)s, %(uid)s, %(now)s
+              FROM changed
+              LEFT JOIN (SELECT partner_id, array_agg(id ORDER BY date, id) AS ids
+                           FROM counted GROUP BY partner_id) known
+                ON known.partner_id = changed.partner_id
+             WHERE kind IS NOT NULL ORDER BY changed.partner_id
+            RETURNING id
+            """,
+            group=self.id,
+            day=day,
+            uid=self.env.uid,
+            now=fields.Datetime.now(),
+        )

@@ -1,0 +1,252 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..tools.periods import windows
+
+SHOWN_DOCUMENTS = 80
+
+
+class CsTierMembership(models.Model):
+    """What a customer holds in a group. Narrow, and written only by the review, in bulk."""
+
+    _name = "cs.tier.membership"
+    _description = "Tier Membership"
+    _log_access = False
+    _order = "contribution desc, id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="cascade"
+    )
+    group_id = fields.Many2one("cs.tier.group", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one(related="group_id.company_id")
+    tier_id = fields.Many2one("cs.tier", readonly=True, ondelete="restrict")
+    color = fields.Integer(related="tier_id.color")
+    since = fields.Date(readonly=True, help="Day of the last move, or of the first document.")
+    valid_until = fields.Date(
+        readonly=True, help="The tier is kept up to this day, whatever the contribution."
+    )
+    grace_until = fields.Date(
+        readonly=True, help="The contribution falls short; the tier is lost after this day."
+    )
+    in_grace = fields.Boolean(readonly=True)
+    contribution = fields.Monetary(currency_field="metric_currency_id", readonly=True)
+    next_tier_id = fields.Many2one("cs.tier", readonly=True, index="btree_not_null")
+    gap = fields.Monetary(
+        string="Missing to the Next",
+        currency_field="metric_currency_id",
+        readonly=True,
+    )
+    last_document_date = fields.Date(string="Last Purchase", readonly=True)
+    metric_currency_id = fields.Many2one(related="group_id.metric_currency_id")
+    next_threshold = fields.Monetary(
+        related="next_tier_id.threshold", currency_field="metric_currency_id"
+    )
+    headline = fields.Char(compute="_compute_headline")
+    explanation = fields.Html(
+        compute="_compute_explanation", sanitize=False, groups="cs_loyalty.cs_loyalty_group_user"
+    )
+
+    _partner_group_uniq = models.Constraint(
+        "UNIQUE (partner_id, group_id)",
+        "A customer has one membership in a group.",
+    )
+    _tier_idx = models.Index("(group_id, tier_id)")
+
+    @api.depends_context("lang")
+    @api.depends("tier_id", "gap", "contribution")
+    def _compute_headline(self):
+        for member in self:
+            member.headline = " ".join(filter(None, member._get_sentences()))
+
+    def _get_sentences(self):
+        """Return where the member stands, and what is missing, as sentences."""
+        self.ensure_one()
+        group = self.group_id
+        value = group._format_value(self.contribution)
+        if self.tier_id:
+            held = self.env._(
+                "%(value)s counted: %(tier)s, from %(threshold)s.",
+                value=value,
+                tier=self.tier_id.name,
+                threshold=group._format_value(self.tier_id.threshold),
+            )
+        else:
+            held = self.env._("%(value)s counted: no tier yet.", value=value)
+        return [held, self._get_gap_sentence(), self._get_keeping_sentence()]
+
+    def _get_gap_sentence(self):
+        if not self.next_tier_id:
+            return False
+        return self.env._(
+            "%(gap)s more for %(tier)s.",
+            gap=self.group_id._format_value(self.gap),
+            tier=self.next_tier_id.name,
+        )
+
+    def _get_keeping_sentence(self):
+        if self.in_grace:
+            return self.env._(
+                "The contribution falls short: the tier is kept until %(date)s.",
+                date=format_date(self.env, self.grace_until),
+            )
+        if self.tier_id and self.valid_until and self.contribution < self.tier_id.threshold:
+            return self.env._("Kept until %(date)s.", date=format_date(self.env, self.valid_until))
+        return False
+
+    def _compute_explanation(self):
+        for member, facts in zip(self, self._explain(), strict=True):
+            member.explanation = self.env["ir.qweb"]._render(
+                "cs_loyalty.membership_explanation",
+                {
+                    "facts": facts,
+                    "currency": member.company_id.sudo().currency_id,
+                    "exclusions": self._get_exclusions(),
+                    "day": lambda text: format_date(self.env, text),
+                    "shown": SHOWN_DOCUMENTS,
+                },
+            )
+
+    @api.model
+    def _get_exclusions(self):
+        """Return the reasons for not counting a document, as sentences by key."""
+        return {
+            "origin_not_posted": self.env._("The document it reverses is not posted"),
+            "before": self.env._("Before the period"),
+            "after": self.env._("After the day of the review"),
+            "unpaid": self.env._("Not paid yet"),
+        }
+
+    def action_open_partner(self):
+        """Open the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "view_mode": "form",
+        }
+
+    def action_open_events(self):
+        """Open the member's movements."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("cs_loyalty.cs_tier_event_action")
+        domain = [("partner_id", "=", self.partner_id.id), ("group_id", "=", self.group_id.id)]
+        return dict(action, domain=domain, context={})
+
+    def action_open_documents(self):
+        """Open the documents of the customer, counted or not."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_loyalty.cs_tier_contribution_action"
+        )
+        domain = [("partner_id", "=", self.partner_id.id), ("source", "=", self.group_id.source)]
+        return dict(action, domain=domain, context={})
+
+    def cs_explain(self):
+        """Explain each membership from the documents of today.
+
+        :returns: a list of dicts: ``id``, ``partner_id``, ``group_id``, ``tier_id``, ``as_of``,
+            ``windows`` (pairs of dates, after and until), ``contribution``, ``threshold``,
+            ``next_tier_id``, ``gap``, ``valid_until``, ``grace_until``, and the lists
+            ``counted``, ``excluded`` (each with its ``reason``) and ``leaving`` (``on`` the day
+            when it is counted no more) of documents
+        :raises AccessError: for those who may read no membership, or no contribution
+        """
+        self.check_access("read")
+        self.env["cs.tier.contribution"].check_access("read")
+        return self._explain()
+
+    def _explain(self):
+        return [member.sudo()._explain_one() for member in self]
+
+    def _explain_one(self):
+        group = self.group_id
+        day = group._today()
+        rows = self._get_documents()
+        counted = [row for row in rows if row["document_date"] <= day and not row["excluded"]]
+        anchor = min((row["date"] for row in counted), default=day)
+        spans = windows(group.period, day, group.period_months, anchor)
+        facts = {
+            "id": self.id,
+            "partner_id": self.partner_id.id,
+            "group_id": group.id,
+            "tier_id": self.tier_id.id,
+            "as_of": str(day),
+            "windows": [[str(after) if after else False, str(until)] for after, until in spans],
+            "contribution": self.contribution,
+            "threshold": self.tier_id.threshold if self.tier_id else False,
+            "next_tier_id": self.next_tier_id.id,
+            "gap": self.gap if self.next_tier_id else False,
+            "valid_until": str(self.valid_until) if self.valid_until else False,
+            "grace_until": str(self.grace_until) if self.grace_until else False,
+            "counted": [],
+            "excluded": [],
+            "leaving": [],
+        }
+        for row in rows:
+            reason = self._get_exclusion(row, day, spans)
+            fact = self._prepare_fact(row)
+            if reason:
+                facts["excluded"].append(dict(fact, reason=reason))
+                continue
+            facts["counted"].append(fact)
+            if group.period == "rolling":
+                leaves = row["date"] + relativedelta(months=group.period_months)
+                facts["leaving"].append(dict(fact, on=str(leaves)))
+        facts["leaving"].sort(key=lambda fact: fact["on"])
+        return facts
+
+    def _get_documents(self):
+        """Return the rows of ``cs.tier.contribution`` of the member, latest first."""
+        self.env.flush_all()
+        contributions = self.env["cs.tier.contribution"]
+        query = SQL(
+            """SELECT * FROM (%s) row WHERE partner_id = %s AND source = %s
+                  AND company_id IN %s ORDER BY date DESC, id DESC""",
+            contributions._table_query,
+            self.partner_id.id,
+            self.group_id.source,
+            tuple(self.group_id._get_companies().ids),
+        )
+        self.env.cr.execute(query)
+        return self.env.cr.dictfetchall()
+
+    def _get_exclusion(self, row, day, spans):
+        """Return why a document is not counted, as a key, or False."""
+        if row["excluded"]:
+            return row["excluded"]
+        if row["document_date"] > day or row["date"] > day:
+            return "after"
+        if not any((not after or row["date"] > after) and row["date"] <= u for after, u in spans):
+            return "before"
+        if self.group_id.paid_only and not row["paid"]:
+            return "unpaid"
+        return False
+
+    def _prepare_fact(self, row):
+        contribution = self.env["cs.tier.contribution"].browse(row["id"])
+        return {
+            "id": row["id"],
+            "res_model": row["res_model"],
+            "res_id": row["res_id"],
+            "document": contribution.document,
+            "kind": row["kind"],
+            "date": str(row["date"]),
+            "document_date": str(row["document_date"]),
+            "amount": float(row["amount"] or 0),
+            "units": float(row["units"] or 0),
+            "origin_id": row["origin_id"] or False,
+        }
+
+    @api.model
+    def _fold(self, sources, target):
+        """Give ``target`` the best tier that it or one of the merged ``sources`` holds."""
+        rows = self.search([("partner_id", "in", (sources | target).ids)])
+        for members in rows.grouped("group_id").values():
+            best = max(members, key=lambda m: (m.tier_id.rank, m.partner_id == target, -m.id))
+            (members - best).unlink()
+            best.write({"partner_id": target.id})
+        self.env.flush_all()

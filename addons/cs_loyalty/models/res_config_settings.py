@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_primary_group_id = fields.Many2one(
+        "cs.tier.group",
+        string="Group Shown on Customers",
+        compute="_compute_cs_primary_group_id",
+        inverse="_inverse_cs_primary_group_id",
+        domain="[('company_id', '=', company_id)]",
+    )
+
+    @api.depends("company_id")
+    def _compute_cs_primary_group_id(self):
+        for settings in self:
+            settings.cs_primary_group_id = self.env["cs.tier.group"].search(
+                [("company_id", "=", settings.company_id.id), ("is_primary", "=", True)], limit=1
+            )
+
+    def _inverse_cs_primary_group_id(self):
+        for settings in self:
+            groups = self.env["cs.tier.group"].search(
+                [("company_id", "=", settings.company_id.id), ("is_primary", "=", True)]
+            )
+            if groups != settings.cs_primary_group_id:
+                groups.is_primary = False
+                settings.cs_primary_group_id.is_primary = True

@@ -1,0 +1,76 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    cs_loyalty_banner = fields.Html(
+        compute="_compute_cs_loyalty_banner", compute_sudo=True, sanitize=False
+    )
+
+    @api.depends("partner_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_cs_loyalty_banner(self):
+        members = self._cs_get_memberships()
+        for order in self:
+            member = members.get((order.partner_id.commercial_partner_id, order.company_id))
+            order.cs_loyalty_banner = member and order._cs_render_banner(member)
+
+    def _cs_get_memberships(self):
+        """Return ``{(customer, company): membership}`` in the groups that companies show."""
+        groups = {
+            company: self.env["cs.tier.group"]._primary(company) for company in self.company_id
+        }
+        members = self.env["cs.tier.membership"].search(
+            [
+                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("group_id", "in", [group.id for group in groups.values()]),
+            ]
+        )
+        found = {(member.partner_id, member.group_id): member for member in members}
+        return {
+            (partner, company): member
+            for (partner, group), member in found.items()
+            for company in groups
+            if groups[company] == group
+        }
+
+    def _cs_render_banner(self, member):
+        """Return the line under the customer: only what is true, each part a link."""
+        self.ensure_one()
+        parts = self._cs_get_banner_parts(member)
+        return Markup('<div class="cs_loyalty_banner">%s</div>') % Markup(" ").join(parts)
+
+    def _cs_get_banner_parts(self, member):
+        """Return the parts of the banner as safe HTML; other add-ons append theirs."""
+        link = f"/odoo/cs.tier.membership/{member.id}"
+        parts = []
+        if member.tier_id:
+            parts.append(
+                Markup('<a class="badge rounded-pill o_badge_color_%s" href="%s">%s</a>')
+                % (member.tier_id.color, link, member.tier_id.name)
+            )
+        if gap := member._get_gap_sentence():
+            parts.append(Markup('<a href="%s">%s</a>') % (link, gap))
+        if keeping := member._get_keeping_sentence():
+            parts.append(Markup('<a class="text-warning" href="%s">%s</a>') % (link, keeping))
+        if last := member.last_document_date:
+            text = self.env._("Last purchase on %(date)s.", date=format_date(self.env, last))
+            parts.append(Markup('<span class="text-muted">%s</span>') % text)
+        return parts
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        self._cs_queue_review()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self._cs_queue_review()
+        return result
+
+    def _cs_queue_review(self):
+        self.env["cs.tier.pending"]._add(self.partner_id.commercial_partner_id, "order")

@@ -1,0 +1,54 @@
+"""The windows that a review sums, as pairs (after, until): after < date <= until."""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+PERIODS = ("rolling", "calendar_year", "anniversary", "lifetime")
+
+
+def years_between(anchor, day):
+    """Return the completed years from ``anchor`` to ``day``.
+
+    >>> years_between(date(2024, 3, 10), date(2026, 3, 9))
+    1
+    >>> years_between(date(2024, 3, 10), date(2026, 3, 10))
+    2
+    """
+    return day.year - anchor.year - ((day.month, day.day) < (anchor.month, anchor.day))
+
+
+def windows(period, day, months=12, anchor=None):
+    """Return the windows of ``period`` on ``day``; the largest sum of them decides.
+
+    A rolling window and a lifetime are one window. Where years count, the completed year
+    decides and the running one can only add to it: two windows.
+
+    :param int months: length of the rolling window
+    :param date anchor: first purchase, for ``anniversary``
+
+    >>> windows("rolling", date(2026, 12, 10))
+    ((datetime.date(2025, 12, 10), datetime.date(2026, 12, 10)),)
+    >>> windows("rolling", date(2026, 5, 31), 3)
+    ((datetime.date(2026, 2, 28), datetime.date(2026, 5, 31)),)
+    >>> windows("lifetime", date(2026, 5, 31))
+    ((None, datetime.date(2026, 5, 31)),)
+    >>> windows("calendar_year", date(2026, 5, 31)) == (
+    ...     (date(2024, 12, 31), date(2025, 12, 31)), (date(2025, 12, 31), date(2026, 5, 31)))
+    True
+    >>> windows("anniversary", date(2026, 5, 31), anchor=date(2024, 3, 10)) == (
+    ...     (date(2025, 3, 9), date(2026, 3, 9)), (date(2026, 3, 9), date(2026, 5, 31)))
+    True
+    """
+    if period == "rolling":
+        return ((day - relativedelta(months=months), day),)
+    if period == "lifetime":
+        return ((None, day),)
+    if period == "calendar_year":
+        before, start = date(day.year - 1, 1, 1), date(day.year, 1, 1)
+    else:
+        years = years_between(anchor, day)
+        before = anchor + relativedelta(years=years - 1)
+        start = anchor + relativedelta(years=years)
+    eve = start - timedelta(days=1)
+    return ((before - timedelta(days=1), eve), (eve, day))

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Fold the memberships first: core would drop the source's, which may be the better."""
+        self.env["cs.tier.membership"].sudo()._fold(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        for source in ("invoice", "order"):
+            self.env["cs.tier.pending"]._add(dst_partner, source)
+        return result
