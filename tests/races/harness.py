@@ -15,15 +15,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+SESSION = Path(__file__).with_name("odoo_session.py")
 LAUNCHER = "from odoo.cli.command import main\nmain()\n"
-
-# Read by the scripts of a test: `answer(value)` hands a value back to it.
-PRELUDE = """
-import json
-def answer(value):
-    print("ANSWER" + json.dumps(value), flush=True)
-"""
-
 
 def free_port():
     with contextlib.closing(socket.socket()) as probe:
@@ -47,32 +40,22 @@ class Database:
     def command(self, *arguments):
         return [sys.executable, str(self.launcher), *arguments, "-c", self.config, "-d", self.name]
 
-    def script(self, code):
-        """Start ``code`` in a process of its own with ``env`` at hand."""
+    @contextlib.contextmanager
+    def session(self):
+        """Yield a ``Session``: a process of its own that runs scripts."""
         process = subprocess.Popen(
-            [*self.command("shell"), "--no-http", "--log-level=error"],
+            [sys.executable, str(SESSION), "-c", self.config, "-d", self.name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
             env=self.environ,
             cwd=self.folder,
         )
-        process.stdin.write(f"exec(compile({PRELUDE + code!r}, 'script', 'exec'))\n")
-        process.stdin.close()
-        process.stdin = None
-        return process
-
-    def result(self, process, timeout=120):
-        """Wait for a script and return what it answered."""
-        out, err = process.communicate(timeout=timeout)
-        for line in out.splitlines():
-            if "ANSWER" in line:
-                return json.loads(line.split("ANSWER", 1)[1])
-        raise AssertionError(f"the script gave no answer:\n{out}\n{err}")
-
-    def run(self, code, timeout=120):
-        return self.result(self.script(code), timeout)
+        try:
+            yield Session(process)
+        finally:
+            process.stdin.close()
+            process.wait(20)
 
     @contextlib.contextmanager
     def server(self, workers=2):
@@ -106,6 +89,31 @@ class Database:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+class Session:
+    def __init__(self, process):
+        self.process = process
+
+    def start(self, code):
+        """Hand over a script, without waiting for it."""
+        self.process.stdin.write(json.dumps(code) + "\n")
+        self.process.stdin.flush()
+
+    def result(self):
+        """Wait for the script and return what it answered."""
+        line = self.process.stdout.readline()
+        assert line, "the process ended"
+        reply = json.loads(line)
+        assert "error" not in reply, reply["error"]
+        return reply["answer"]
+
+    def run(self, code):
+        self.start(code)
+        return self.result()
+
+    def kill(self):
+        self.process.kill()
 
 
 class Server:
