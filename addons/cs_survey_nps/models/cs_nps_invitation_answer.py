@@ -36,8 +36,8 @@ class CsNpsInvitation(models.Model):
     def _record_answer(self, score, comment="", trapped=False):
         """Record what a customer sent: once, however often and by whomever it is repeated.
 
-        The first answer counts and locks; later the same person may still add the comment
-        that was missing. Any other later attempt is kept beside it, flagged.
+        The first answer counts and locks; later the comment that was missing may still be
+        added to the same score. Any other later attempt is kept beside it, flagged.
 
         :param int score: on the scale
         :param str comment: cleaned
@@ -48,27 +48,37 @@ class CsNpsInvitation(models.Model):
         if trapped:
             self._keep_attempt(score, comment, "honeypot")
             return self._get_confirmed()
-        confirmed = self._get_confirmed()
-        if not confirmed:
-            self._lock_answer()
-            confirmed = self._get_confirmed()
+        confirmed = self._lock_answer()
         if not confirmed:
             return self._confirm(score, comment)
-        if comment and not confirmed.comment:
+        same_score = score == confirmed.score
+        if same_score and comment and not confirmed.comment:
             confirmed._add_comment(comment)
-        elif (score, comment or confirmed.comment) != (confirmed.score, confirmed.comment):
+        elif not same_score or (comment and comment != confirmed.comment):
             self._keep_attempt(score, comment, "late")
         return confirmed
 
     def _lock_answer(self):
-        """Let parallel answers of one customer queue up.
+        """Return the answer that counts, if any, letting parallel answers queue up.
 
         Whoever waited for one that was recorded meets a serialization failure, is repeated
         by the server, and then finds the answer.
         """
-        self.env.cr.execute(
-            SQL("SELECT 1 FROM cs_nps_invitation WHERE id = %s FOR NO KEY UPDATE", self.id)
+        responses = self.env["cs.nps.response"]
+        responses.flush_model(["invitation_id", "status"])
+        [[confirmed_id]] = self.env.execute_query(
+            SQL(
+                """SELECT response.id
+                     FROM cs_nps_invitation invitation
+                LEFT JOIN cs_nps_response response
+                       ON response.invitation_id = invitation.id
+                      AND response.status = 'confirmed'
+                    WHERE invitation.id = %s
+               FOR NO KEY UPDATE OF invitation""",
+                self.id,
+            )
         )
+        return responses.browse(confirmed_id)
 
     def _confirm(self, score, comment):
         response = self.env["cs.nps.response"].create(
@@ -78,7 +88,7 @@ class CsNpsInvitation(models.Model):
             {"state": "answered", "answered_at": response.answered_at, "next_reminder_at": False}
         )
         if response.case_pending:
-            self.env.ref("cs_survey_nps.ir_cron_open_cases").sudo()._trigger()
+            self._wake_job("cs_survey_nps.ir_cron_open_cases")
         return response
 
     def _keep_attempt(self, score, comment, reason):
