@@ -90,7 +90,8 @@ class CsStockoutCase(models.Model):
         """Wait for whoever is changing this case."""
         self.flush_recordset()
         self.env.cr.execute(
-            SQL("SELECT id FROM cs_stockout_case WHERE id = %s FOR NO KEY UPDATE", self.id)
+            SQL("SELECT id FROM cs_stockout_case WHERE id = %s FOR NO KEY UPDATE", self.id),
+            log_exceptions=False,
         )
         self.invalidate_recordset()
 
