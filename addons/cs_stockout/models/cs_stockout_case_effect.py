@@ -57,7 +57,8 @@ class CsStockoutCase(models.Model):
             )
         )
         line, product = self.sale_line_id, option.product_id
-        available = line._cs_available(product)[line.id, product.id]
+        supply = product._cs_supply(line.warehouse_id)
+        available = supply[line.warehouse_id.id, product.id].available(line._cs_promise())
         wanted = option.uom_id._compute_quantity(option.quantity, product.uom_id)
         sellable = product.active and product.sale_ok
         return sellable and available >= wanted - EPSILON

@@ -121,35 +121,40 @@ class SaleOrderLine(models.Model):
             and self.warehouse_id
         )
 
-    def _cs_shortages(self, one_queue=False):
+    def _cs_shortages(self, one_queue=False, facts=None, supply=None):
         """Return ``{line id: Shortage}``, quantities in the unit of each line.
 
         Lines that do not come from stock are left out. Earlier lines are served first; each
         order is looked at by itself, because quotations hold nothing.
 
         :param bool one_queue: all orders ask at the same time, as when several are confirmed
+        :param dict facts: of ``_cs_facts``, where the caller has them
+        :param dict supply: of ``_cs_supply``, where the caller has it
         """
         lines = self.filtered(lambda line: line._cs_is_counted())
-        products = lines.product_id._origin
-        facts = products._cs_facts(lines.company_id)
+        if facts is None:
+            facts = lines.product_id._origin._cs_facts(lines.company_id)
         on_demand = lines._cs_lines_on_demand()
         lines = lines.filtered(
             lambda line: facts[line.product_id._origin.id].counted and line not in on_demand
         )
-        supply = lines.product_id._origin._cs_supply(lines.warehouse_id._origin)
-        queues = lines._cs_queues(one_queue)
+        if supply is None:
+            supply = lines.product_id._origin._cs_supply(lines.warehouse_id._origin)
         found = {}
-        for (_queue, *place), demands in queues.items():
+        for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
             found.update(allocate(supply[tuple(place)].copy(), demands))
-        return {line.id: line._cs_in_own_unit(found[line.id]) for line in lines}
+        return {line.id: line._cs_in_own_unit(found[line.id], facts) for line in lines}
 
-    def _cs_queues(self, one_queue=False):
+    def _cs_queues(self, facts, one_queue=False):
         """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""
         queues = defaultdict(list)
         for line in self:
             queue = one_queue or line.order_id
-            key = (queue, line.warehouse_id._origin.id, line.product_id._origin.id)
-            queues[key].append(Demand(line.id, line._cs_promise(), line._cs_product_qty()))
+            product_id = line.product_id._origin.id
+            key = (queue, line.warehouse_id._origin.id, product_id)
+            unit = self.env["uom.uom"].browse(facts[product_id].uom_id)
+            quantity = line._cs_product_qty(unit=unit)
+            queues[key].append(Demand(line.id, line._cs_promise(), quantity))
         return queues
 
     def _cs_lines_on_demand(self):
@@ -175,17 +180,18 @@ class SaleOrderLine(models.Model):
             self.cs_promise_date or self.order_id.commitment_date or self._expected_date()
         )
 
-    def _cs_product_qty(self, quantity=None):
+    def _cs_product_qty(self, quantity=None, unit=None):
         """Return ``quantity`` of the line (by default all of it) in the product's unit."""
         quantity = self.product_uom_qty if quantity is None else quantity
-        unit = self.product_id.uom_id
+        unit = unit or self.product_id.uom_id
         if self.product_uom_id == unit:
             return quantity
         return self.product_uom_id._compute_quantity(quantity, unit, rounding_method="HALF-UP")
 
-    def _cs_in_own_unit(self, shortage):
+    def _cs_in_own_unit(self, shortage, facts):
         """Return ``shortage`` with its quantities in the line's own unit, not rounded."""
-        unit, own = self.product_id.uom_id, self.product_uom_id
+        own = self.product_uom_id
+        unit = own.browse(facts[self.product_id._origin.id].uom_id)
         if unit == own:
             return shortage
 

@@ -15,7 +15,6 @@ class Candidate(NamedTuple):
     rule: Any
     product: Any
     uom: Any
-    ratio: float
     replaced: float
     quantity: float
     available: float
@@ -48,6 +47,34 @@ class SaleOrderLine(models.Model):
             candidate.line._cs_candidate_values(candidate)
             for line in self
             for candidate in found.get(line.id, [])[:limit]
+        ]
+
+    def cs_shortage(self):
+        """Return what these quotation lines are short of, with substitutes for it.
+
+        :returns: list of dicts, one for each short line: ``id`` (line), ``short``,
+            ``available`` (can be promised), ``next_date`` and ``next_quantity`` (receipt),
+            ``full_date`` (covered from then on), ``substitutes`` (see ``cs_substitutes``);
+            quantities in the line's unit, dates as text in UTC, False when unknown
+        """
+        self.check_access("read")
+        found = self.order_id.order_line._cs_shortages()
+        short = self.filtered(lambda line: line.id in found and found[line.id].short)
+        candidates = short._cs_candidates({line.id: found[line.id].short for line in short})
+        return [
+            {
+                "id": line.id,
+                "short": round(found[line.id].short, 2),
+                "available": round(found[line.id].available, 2),
+                "next_date": fields.Datetime.to_string(found[line.id].next_date),
+                "next_quantity": round(found[line.id].next_quantity, 2),
+                "full_date": fields.Datetime.to_string(found[line.id].full_date),
+                "substitutes": [
+                    line._cs_candidate_values(candidate)
+                    for candidate in candidates.get(line.id, [])[:5]
+                ],
+            }
+            for line in short
         ]
 
     def _cs_candidate_values(self, candidate):
@@ -99,18 +126,26 @@ class SaleOrderLine(models.Model):
         :param dict quantities: ``{line id: quantity to replace}`` in the lines' units; by
             default the missing part of a short line, else the whole line
         """
-        quantities = self._cs_quantities_to_replace() if quantities is None else quantities
-        lines = self.filtered(lambda line: quantities.get(line.id, 0) > EPSILON)
-        pairs = lines._cs_rule_pairs()
+        demand = self.order_id.order_line.filtered(lambda line: line._cs_is_counted())
+        facts = (demand | self).product_id._cs_facts(self.company_id)
+        pairs = self._cs_rule_pairs(facts)
         products = self.env["product.product"].union(*(pair[2] for pair in pairs))
-        available = lines._cs_available(products)
-        prices = lines._cs_pricelist_rules(products)
+        supply = (products | demand.product_id)._cs_supply(self.warehouse_id)
+        if quantities is None:
+            quantities = self._cs_quantities_to_replace(demand, facts, supply)
+        available = self._cs_available(products, demand, facts, supply)
+        prices = self._cs_pricelist_rules(products)
+        piece_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        piece = self.env["uom.uom"].browse(piece_id)
         found = defaultdict(list)
         for line, rule, product, ratio in pairs:
-            if not line._cs_may_use(product):
+            quantity = quantities.get(line.id, 0.0)
+            if quantity <= EPSILON or not line._cs_may_use(product):
                 continue
+            unit = piece.browse(facts[line.product_id.id].uom_id)
+            pair = line._cs_quantity(rule, product, ratio, quantity, unit, piece)
             candidate = line._cs_candidate(
-                rule, product, ratio, quantities[line.id], available, prices
+                rule, product, quantity, *pair, available[line.id, product.id], prices
             )
             if candidate:
                 found[line.id].append(candidate)
@@ -123,8 +158,8 @@ class SaleOrderLine(models.Model):
         )
         return list({one.product.id: one for one in reversed(ordered)}.values())[::-1]
 
-    def _cs_quantities_to_replace(self):
-        found = self.order_id.order_line._cs_shortages()
+    def _cs_quantities_to_replace(self, demand, facts, supply):
+        found = demand._cs_shortages(facts=facts, supply=supply)
         return {
             line.id: found[line.id].short or line.product_uom_qty
             for line in self
@@ -150,13 +185,12 @@ class SaleOrderLine(models.Model):
             line = line.cs_replaces_line_id
         return products
 
-    def _cs_rule_pairs(self):
+    def _cs_rule_pairs(self, facts):
         """Return ``[(line, rule, substitute, ratio)]`` of the rules in force, none excluded."""
         if not self:
             return []
-        facts = self.product_id._cs_facts(self.company_id)
         rules = self.env["cs.substitution.rule"].sudo()
-        rules = rules.search(
+        rules = rules.search_fetch(
             rules._get_scope_domain(self.company_id, self.warehouse_id, fields.Date.today())
             & self._cs_source_domain(facts)
         )
@@ -202,15 +236,13 @@ class SaleOrderLine(models.Model):
                 by_source["product", rule.substitute_id.id].append(back)
         return by_source
 
-    def _cs_available(self, products):
+    def _cs_available(self, products, demand, facts, supply):
         """Return ``{(line id, product id): quantity}`` beside what the order asks for itself."""
-        supply = products._cs_supply(self.warehouse_id)
-        own = self.order_id.order_line.filtered(
-            lambda line: line.product_id in products and line._cs_is_counted()
-            and line.state in ("draft", "sent")
+        own = demand.filtered(
+            lambda line: line.product_id in products and line.state in ("draft", "sent")
         )
         forecasts = {}
-        for (order, *place), demands in own._cs_queues().items():
+        for (order, *place), demands in own._cs_queues(facts).items():
             forecast = supply[tuple(place)].copy()
             allocate(forecast, demands)
             forecasts[order, *place] = forecast
@@ -230,31 +262,34 @@ class SaleOrderLine(models.Model):
             for order in (self.order_id if products else [])
         }
 
-    def _cs_candidate(self, rule, product, ratio, replaced, available, prices):
-        """Return the ``Candidate``, or None if stock or price policy refuse it."""
+    def _cs_quantity(self, rule, product, ratio, replaced, unit, piece):
+        """Return ``(unit, quantity)`` of ``product`` that replace ``replaced`` of this line.
+
+        :param unit: of the line's product
+        :param piece: the unit of what is sold whole
+        """
         forward = product == rule.substitute_id
         uom = (forward and rule.uom_id) or product.uom_id
-        piece = self.env.ref("uom.product_uom_unit")
-        wanted = self._cs_product_qty(replaced)
+        wanted = self._cs_product_qty(replaced, unit)
         if not (forward and rule.uom_id):
             # Counted in the unit that the rule means: its own for the way back, else both
             # products are of one kind of unit (checked by the rule).
             counted = (not forward and rule.uom_id) or uom
-            wanted = self.product_id.uom_id._compute_quantity(
+            wanted = unit._compute_quantity(
                 wanted, counted, round=False, raise_if_failure=False
             )
-        quantity = pricing.replacement_quantity(
-            wanted, ratio, whole=uom._has_common_reference(piece)
-        )
-        in_stock = product.uom_id._compute_quantity(
-            available[self.id, product.id], uom, round=False
-        )
+        whole = uom._has_common_reference(piece)
+        return uom, pricing.replacement_quantity(wanted, ratio, whole)
+
+    def _cs_candidate(self, rule, product, replaced, uom, quantity, available, prices):
+        """Return the ``Candidate``, or None if stock or price policy refuse it."""
+        in_stock = product.uom_id._compute_quantity(available, uom, round=False)
         if in_stock < quantity - EPSILON:
             return None
         own = self._cs_own_price(product, uom, quantity, prices[self.order_id])
-        return self._cs_priced(rule, product, uom, ratio, replaced, quantity, in_stock, own)
+        return self._cs_priced(rule, product, uom, replaced, quantity, in_stock, own)
 
-    def _cs_priced(self, rule, product, uom, ratio, replaced, quantity, in_stock, own):
+    def _cs_priced(self, rule, product, uom, replaced, quantity, in_stock, own):
         """Return the ``Candidate`` at the price agreed, or None if it costs too much.
 
         The discount of the line is compared and kept: a salesperson's own discount holds for
@@ -274,10 +309,10 @@ class SaleOrderLine(models.Model):
             price, discount = own, kept
         agreed = price * (1 - discount / 100) * quantity
         return Candidate(
-            self, rule, product, uom, ratio, replaced, quantity, in_stock, price, discount,
+            self, rule, product, uom, replaced, quantity, in_stock, price, discount,
             self.currency_id.round(agreed - promised * replaced),
             ranking.score(
-                rule.rank, quantity, in_stock, promised * replaced, offered * quantity
+                rule.rank, quantity, in_stock, promised * replaced, agreed
             ),
         )
 
@@ -292,7 +327,10 @@ class SaleOrderLine(models.Model):
         price = rule._compute_price(
             product, quantity, uom, date=self.order_id.date_order, currency=self.currency_id
         )
+        position = self.order_id.fiscal_position_id
+        if not position:
+            return price
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
         return product._get_tax_included_unit_price_from_price(
-            price, product_taxes=taxes, fiscal_position=self.order_id.fiscal_position_id
+            price, product_taxes=taxes, fiscal_position=position
         )

@@ -5,7 +5,7 @@ part                  weight  full marks
 ====================  ======  =========================================================
 ``rule``                  50  the rule's rank is 1; half at rank 11
 ``availability``          30  much more in stock than needed; none when just enough
-``price``                 20  costs what was promised; none at double the price or free
+``price``                 20  the customer pays what was promised; none at double or free
 ====================  ======  =========================================================
 """
 
@@ -40,7 +40,7 @@ def score(rank, needed, available, promised, own):
     :param float needed: units of the substitute that are needed
     :param float available: units that can be promised
     :param float promised: price promised for what is needed
-    :param float own: price of the substitute for what is needed
+    :param float own: what the customer would pay for the substitute
 
     >>> score(rank=1, needed=3, available=12, promised=100, own=100)
     Score(total=92.5, parts={'rule': 50.0, 'availability': 22.5, 'price': 20.0})
