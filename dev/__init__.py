@@ -1,0 +1,1 @@
+"""The runner behind `./run`: standard library only."""

@@ -1,0 +1,143 @@
+"""Tests of the add-ons by Odoo's own runner: which to run, and what its log says of them."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+
+from .layout import ADDONS
+
+LINE = re.compile(r"^\S+ \S+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)")
+STARTING = re.compile(r"^Starting (\S+) \.\.\.")
+FAILED = re.compile(r"^(?:FAIL|ERROR): (.+)")
+SKIPPED = re.compile(r"^skipped (\S+) : (.*)")
+TOUR_DONE = "tour succeeded"
+DATA_ABSENT = "data absent"  # how a test begins its reason that needs the shared data
+SUMMARY = re.compile(r"^(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+
+
+@dataclass
+class Count:
+    """What came of a number of tests; ``absent`` are skips for want of the shared data."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    absent: int = 0
+    tours: int = 0
+    notes: list = field(default_factory=list)
+
+    def add(self, other):
+        for name in ("passed", "failed", "skipped", "absent", "tours"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.notes += other.notes
+        return self
+
+    def line(self):
+        """Return the closing line of a run.
+
+        >>> Count(passed=3, absent=1).line()
+        '3 passed, 0 failed, 0 skipped'
+        """
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def read_log(text):
+    """Return the ``Count`` of an Odoo test run from its log.
+
+    >>> log = '''
+    ... 2026-01-01 00:00:00,0 7 INFO db odoo.addons.a.tests.t: Starting T.test_a ...
+    ... 2026-01-01 00:00:00,0 7 INFO db odoo.addons.a.tests.t: Starting T.test_b ...
+    ... 2026-01-01 00:00:00,0 7 ERROR db odoo.addons.a.tests.t: FAIL: T.test_b
+    ... 2026-01-01 00:00:00,0 7 INFO db odoo.addons.a.tests.t: Starting T.test_c ...
+    ... 2026-01-01 00:00:00,0 7 INFO db odoo.addons.a.tests.t: skipped T.test_c : data absent: x
+    ... 2026-01-01 00:00:01,0 7 INFO db odoo.tests.result: 1 failed, 0 error(s) of 3 tests when
+    ... '''
+    >>> count = read_log(log)
+    >>> count.passed, count.failed, count.skipped, count.absent
+    (1, 1, 0, 1)
+    """
+    run, failed, skipped, absent, tours, totals = set(), set(), set(), set(), 0, []
+    for line in text.splitlines():
+        match = LINE.match(line)
+        if not match:
+            continue
+        logger, said = match["logger"], match["text"]
+        if found := STARTING.match(said):
+            run.add((logger, found[1]))
+        elif (found := FAILED.match(said)) and match["level"] == "ERROR":
+            failed.add((logger, found[1].split(" ")[0]))
+        elif found := SKIPPED.match(said):
+            (absent if found[2].startswith(DATA_ABSENT) else skipped).add((logger, found[1]))
+        elif found := SUMMARY.match(said):
+            totals.append((int(found[1]) + int(found[2]), int(found[3])))
+        tours += said.endswith(TOUR_DONE)
+    failures = max(len(failed), sum(number for number, _all in totals))
+    count = Count(failed=failures, skipped=len(skipped), absent=len(absent), tours=tours)
+    count.passed = max(0, len(run - failed - skipped - absent) - max(0, failures - len(failed)))
+    return count
+
+
+def failures(text):
+    """Return the failed tests of a log with their tracebacks, as one text each."""
+    found, current = [], None
+    for line in text.splitlines():
+        match = LINE.match(line)
+        if match:
+            current = None
+            if match["level"] in ("ERROR", "CRITICAL"):
+                current = [match["text"]]
+                found.append(current)
+        elif current is not None:
+            current.append(line)
+    return ["\n".join(lines) for lines in found]
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test method as it stands in the source."""
+
+    module: str
+    cls: str
+    name: str
+    tours: int
+
+    @property
+    def tag(self):
+        return f"/{self.module}:{self.cls}.{self.name}"
+
+
+def tests_of(module, folder=ADDONS):
+    """Return the ``Test`` methods in the ``tests`` folder of an add-on."""
+    found = []
+    for path in sorted((folder / module / "tests").glob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                found += [
+                    Test(module, node.name, item.name, _tours_in(item))
+                    for item in node.body
+                    if isinstance(item, ast.FunctionDef) and item.name.startswith("test")
+                ]
+    return found
+
+
+def _tours_in(node):
+    """Count the calls of ``start_tour`` below a node of the syntax tree."""
+    calls = (item.func for item in ast.walk(node) if isinstance(item, ast.Call))
+    return sum(isinstance(call, ast.Attribute) and call.attr == "start_tour" for call in calls)
+
+
+def chosen(tests, name):
+    """Return the tests whose class or method contains ``name``; all without a name."""
+    if not name:
+        return list(tests)
+    wanted = name.lower()
+    return [test for test in tests if wanted in f"{test.cls}.{test.name}".lower()]
+
+
+def tags(module, tests, name):
+    """Return the value of ``--test-tags`` for an add-on.
+
+    >>> tags("cs_x", [Test("cs_x", "T", "test_a", 0)], "a"), tags("cs_x", [], None)
+    ('/cs_x:T.test_a', '/cs_x')
+    """
+    return ",".join(test.tag for test in tests) if name else f"/{module}"

@@ -1,0 +1,50 @@
+"""Databases to copy from: everything that the suite needs installed, without the suite."""
+
+from . import console, modules
+from .databases import Databases
+from .layout import REQUIREMENTS, ROOT, digest, root_key
+
+LANGUAGES = "en_US,vi_VN"
+PLAIN = "plain"  # the company as Odoo makes it
+SHOP = "shop"  # the company is a shop in Vietnam
+SHOP_SCRIPT = "shop_company.py"
+
+
+class Templates:
+    """Builds template databases once, and finds them by what they were built from."""
+
+    def __init__(self, odoo):
+        self.odoo = odoo
+        self.databases = Databases(odoo.server)
+        self.dependencies = modules.dependencies(modules.manifests())
+
+    def ensure(self, profile):
+        """Return the name of the template ``profile``, built first where it is missing."""
+        prefix = f"cs_{root_key()}_{profile}_"
+        name = prefix + self._key()
+        if self.databases.stamp(name):
+            return name
+        for old in self.databases.names(prefix):
+            self.databases.drop(old)
+        title = f"Template database ({profile})"
+        count = len(self.dependencies)
+        console.say(f"{title}: installing {count} Odoo add-ons with what they need")
+        fresh, log = f"{name}_part", f"template-{profile}.log"
+        language = f"--load-language={LANGUAGES}"
+        if profile == SHOP:
+            self.odoo.install(fresh, ["base"], f"base-{log}", language, title=title)
+            self.odoo.script(fresh, SHOP_SCRIPT, f"company-{log}")
+            language = ""
+        names = [*self.dependencies, *self.odoo.support]
+        self.odoo.install(fresh, names, log, *filter(None, [language]), title=title)
+        self.databases.set_stamp(fresh, "complete")
+        self.databases.rename(fresh, name)
+        console.say(f"{title}: ready")
+        return name
+
+    def _key(self):
+        return digest(
+            self.odoo.source.key, LANGUAGES, *self.dependencies, *self.odoo.support,
+            (REQUIREMENTS / "odoo.txt").read_text("utf-8"),
+            (ROOT / "dev" / "scripts" / SHOP_SCRIPT).read_text("utf-8"),
+        )
