@@ -7,6 +7,20 @@ from dateutil.relativedelta import relativedelta
 PERIODS = ("rolling", "calendar_year", "anniversary", "lifetime")
 
 
+def months_before(day, months):
+    """Return the day ``months`` before ``day``; of a month's last day, the last of that month.
+
+    So the three months that end with June are April, May and June, 31 March being left out.
+
+    >>> months_before(date(2026, 12, 10), 12)
+    datetime.date(2025, 12, 10)
+    >>> months_before(date(2026, 6, 30), 3)
+    datetime.date(2026, 3, 31)
+    """
+    last = (day + timedelta(days=1)).day == 1
+    return day + relativedelta(months=-months, **({"day": 31} if last else {}))
+
+
 def years_between(anchor, day):
     """Return the completed years from ``anchor`` to ``day``.
 
@@ -41,7 +55,7 @@ def windows(period, day, months=12, anchor=None):
     True
     """
     if period == "rolling":
-        return ((day - relativedelta(months=months), day),)
+        return ((months_before(day, months), day),)
     if period == "lifetime":
         return ((None, day),)
     if period == "calendar_year":
