@@ -26,6 +26,15 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/cs_nps_invitation_demo.xml",
+        "demo/cs_nps_case_demo.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["cs_survey_nps/static/tests/tours/**/*"],
+    },
     "application": True,
     "installable": True,
 }

@@ -194,11 +194,7 @@ class CsNpsCase(models.Model):
         case.activity_schedule(
             "cs_survey_nps.mail_activity_type_case",
             date_deadline=pytz.utc.localize(self.deadline).astimezone(zone).date(),
-            summary=case.env._(
-                "Call %(customer)s, who gave us %(score)s",
-                customer=self.partner_id.name or case.env._("the customer"),
-                score=self.score,
-            ),
+            summary=case.env._("Call the customer and put it right"),
             user_id=owner.id,
         )
 

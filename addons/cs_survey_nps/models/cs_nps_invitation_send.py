@@ -24,10 +24,17 @@ class CsNpsInvitation(models.Model):
         quarantine sees every mail that was sent before.
         """
         self._expire()
-        domain = self._get_due_domain()
-        due = self.search(domain, limit=batch_size, order="scheduled_at, id")
-        due.try_lock_for_update(allow_referencing=True)._process_batch()
-        self.env["ir.cron"]._commit_progress(len(due), remaining=self.search_count(domain))
+        done = len(self._send_due(batch_size))
+        remaining = self.search_count(self._get_due_domain())
+        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+
+    @api.model
+    def _send_due(self, limit=100):
+        """Decide on one batch of what is due, without committing; return the batch."""
+        due = self.search(self._get_due_domain(), limit=limit, order="scheduled_at, id")
+        batch = due.try_lock_for_update(allow_referencing=True)
+        batch._process_batch()
+        return batch
 
     @api.model
     def _get_due_domain(self):
@@ -245,7 +252,7 @@ class CsNpsInvitation(models.Model):
             invitations.write(values)
         self._plan_reminders(now)
         if mails:
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            self._wake_job("mail.ir_cron_mail_scheduler_action")
 
     def _plan_reminders(self, now):
         for invitation in self:

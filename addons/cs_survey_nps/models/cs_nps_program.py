@@ -234,7 +234,7 @@ class CsNpsProgram(models.Model):
         for invitation in suppressed:
             reason = invitation.suppression_reason
             reasons[reason] = reasons.get(reason, 0) + 1
-        self.env.ref("cs_survey_nps.ir_cron_send").sudo()._trigger()
+        invitations._wake_job("cs_survey_nps.ir_cron_send")
         return {
             "triggers": len(partners),
             "already": len(partners) - len(invitations),

@@ -23,7 +23,7 @@ class MailMail(models.Model):
         waiting = 0 if email_ids else self._count_waiting_surveys()
         result = super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
         if waiting and 0 < self._count_waiting_surveys() < waiting:
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+            self.env[_MODEL]._wake_job("mail.ir_cron_mail_scheduler_action")
         return result
 
     def _count_waiting_surveys(self):

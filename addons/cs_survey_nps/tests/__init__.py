@@ -1,0 +1,11 @@
+from . import (
+    test_case,
+    test_doctests,
+    test_figures,
+    test_invitation,
+    test_page,
+    test_score,
+    test_security,
+    test_send,
+    test_journey,
+)

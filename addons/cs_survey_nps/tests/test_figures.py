@@ -1,0 +1,139 @@
+from datetime import datetime
+
+from odoo.tests import Form, TransactionCase, tagged
+
+from ..tools import nps
+from .common import NpsCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFigures(NpsCommon, TransactionCase):
+    """Case Survey 5 through the models, and the figures under any grouping."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Program = cls.env["cs.nps.program"]
+
+    def _answers(self, promoters, passives, detractors, program=None):
+        scores = [10] * promoters + [8] * passives + [3] * detractors
+        for score in scores:
+            self._answered(score, program=program)
+
+    def _of(self, program):
+        return [("program_id", "=", program.id)]
+
+    def test_survey_5_interval_of_5_3_2(self):
+        self._answers(5, 3, 2)
+        result = self.Program.cs_score(self._of(self.program))
+        self.assertEqual((result["n"], result["nps"]), (10, 30.0))
+        self.assertAlmostEqual(result["low"], -19.05, 2)
+        self.assertAlmostEqual(result["high"], 65.20, 2)
+        self.assertTrue(result["few_answers"])
+        self.assertIn("only 10", self.program.figures_text)
+
+    def test_survey_5_interval_of_10_0_0(self):
+        self._answers(10, 0, 0)
+        result = self.Program.cs_score(self._of(self.program))
+        self.assertEqual(result["nps"], 100.0)
+        self.assertAlmostEqual(result["low"], 47.50, 2)
+        self.assertEqual(result["high"], 100.0)
+
+    def test_survey_5_two_periods(self):
+        other = self._program("Other", trigger="manual")
+        self._answers(40, 30, 30)
+        self._answers(50, 30, 20, program=other)
+        result = self.Program.cs_compare(self._of(self.program), self._of(other))
+        self.assertEqual(result["difference"], 20.0)
+        self.assertAlmostEqual(result["z"], 1.7323, 4)
+        self.assertAlmostEqual(result["p"], 0.0832, 4)
+
+    def test_no_answer_is_no_figure_and_no_error(self):
+        result = self.Program.cs_score(self._of(self.program))
+        self.assertEqual((result["n"], result["nps"], result["low"]), (0, False, False))
+        self.assertEqual(self.program.figures_text, "No answers yet")
+        self.assertFalse(self.Program.cs_compare(self._of(self.program), [])["p"])
+        self.assertNotIn(None, result.values())
+
+    def test_pivot_subtotals_are_exact_under_any_grouping(self):
+        team = self.env["crm.team"].create({"name": "One"})
+        one = self._sent(team_id=team.id)._record_answer(10)
+        self._answers(4, 2, 3)
+        answers = self.env["cs.nps.response"].search([("program_id", "=", self.program.id)])
+        domain = self._of(self.program)
+        report = self.env["cs.nps.report"]
+        for fields_ in ([], ["team_id"], ["category"], ["team_id", "category"], ["user_id"]):
+            for *key, points, count in report._read_group(
+                domain, fields_, ["nps_points:avg", "answers:sum"]
+            ):
+                group = answers.filtered(
+                    lambda answer, key=key, fields_=fields_: [answer[name] for name in fields_] == key
+                )
+                plain = [nps.POINTS[answer.category] for answer in group]
+                self.assertEqual(count, len(plain))
+                self.assertAlmostEqual(points, sum(plain) / len(plain))
+        [[average]] = report._read_group(domain, [], ["nps_points:avg"])
+        self.assertAlmostEqual(average, self.Program.cs_score(domain)["nps"])
+        self.assertEqual(one.team_id, team)
+
+    def test_flagged_test_and_second_surveys_are_outside(self):
+        self._answered(10)
+        self._answered(0, is_test=True)
+        self._answered(0).resurvey = True
+        flagged = self._answered(10).invitation_id
+        flagged._record_answer(0, "bot")
+        self.assertEqual(self.Program.cs_score(self._of(self.program))["n"], 2)
+
+    def test_latest_answer_of_a_contact(self):
+        self._answered(3, partner=self.customer)
+        self._answered(10, partner=self.customer)
+        self._answered(9)
+        domain = self._of(self.program)
+        self.assertEqual(self.Program.cs_score(domain)["n"], 3)
+        latest = self.Program.cs_score(domain, latest_per_contact=True)
+        self.assertEqual((latest["n"], latest["nps"]), (2, 100.0))
+
+    def test_days_are_those_of_the_user(self):
+        self.env.user.tz = "Asia/Ho_Chi_Minh"
+        with self._at(datetime(2026, 3, 3, 18)):  # 4 March, one in the morning
+            self._answered(9)
+        for first, last, expected in (
+            ("2026-03-04", "2026-03-04", 1),
+            ("2026-03-03", "2026-03-03", 0),
+            ("2026-03-05", False, 0),
+            (False, "2026-03-04", 1),
+        ):
+            result = self.Program.cs_score(self._of(self.program), first, last)
+            self.assertEqual(result["n"], expected, (first, last))
+
+    def test_response_rate_counts_those_who_were_asked(self):
+        self._sent()
+        self._answered(9)
+        result = self.Program.cs_score(self._of(self.program))
+        self.assertEqual((result["invited"], result["response_rate"]), (2, 50.0))
+        self.assertEqual((self.program.invited_count, self.program.response_rate), (2, 50.0))
+        by_category = self.Program.cs_score([*self._of(self.program), ("category", "=", "promoter")])
+        self.assertIs(by_category["invited"], False)
+
+    def test_last_score_on_the_customer_tells_zero_from_none(self):
+        silent = self._partner("Silent")
+        self.assertFalse(silent.cs_nps_last_category)
+        self._answered(9, partner=silent)
+        self._answered(0, partner=silent)
+        silent.invalidate_recordset()
+        self.assertEqual((silent.cs_nps_last_score, silent.cs_nps_last_category), (0, "detractor"))
+        self.assertEqual(silent.cs_nps_response_count, 2)
+
+    def test_the_computes_cost_the_same_for_many(self):
+        partners = self.env["res.partner"].browse()
+        for number in range(10):
+            partners += self._partner(f"P{number}")
+            self._answered(9, partner=partners[-1])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(2):
+            partners.mapped("cs_nps_last_category")
+
+    def test_a_new_partner_form_opens(self):
+        with Form(self.env["res.partner"]) as form:
+            form.name = "New"
