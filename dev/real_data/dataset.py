@@ -1,7 +1,7 @@
 """What the lines amount to: documents, customers and orders. Pure arithmetic on decimals.
 
 >>> from datetime import datetime
->>> from real_data.reader import Line
+>>> from dev.real_data.reader import Line
 >>> day = datetime(2011, 11, 1, 9, 30)
 >>> data = collect([
 ...     Line("573744", "22423", "CAKESTAND", 5, day, Decimal("0.333"), "1", "EIRE"),
@@ -96,7 +96,7 @@ class Dataset:
 def collect(lines, order_count=ORDER_COUNT):
     """Add the lines up.
 
-    :param lines: iterable of :class:`real_data.reader.Line`, in the order of the file
+    :param lines: iterable of :class:`dev.real_data.reader.Line`, in the order of the file
     :param order_count: how many of the month's first orders to keep with their lines
     :return: :class:`Dataset`; a customer's country is the one named last
     """

@@ -12,11 +12,11 @@ import sys
 import threading
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from real_data import company as companies  # noqa: E402
-from real_data import moves, session  # noqa: E402
-from real_data.reader import InputError  # noqa: E402
+from dev.real_data import company as companies  # noqa: E402
+from dev.real_data import moves, session  # noqa: E402
+from dev.real_data.reader import InputError  # noqa: E402
 
 
 def main():
@@ -27,12 +27,14 @@ def main():
     try:
         registry = session.boot(arguments.config, arguments.database, ("account",))
         with session.process_lock(registry, 1 + arguments.shard):
-            _post(registry, arguments.company, rows)
+            _post(registry, arguments.company, rows, arguments.batch)
     except InputError as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
 
 
-def _post(registry, company_id, rows):
+def _post(registry, company_id, rows, size):
     with session.transaction(registry, company_id) as env:
         company = env["res.company"].browse(company_id)
         # Asked again under the lock: a worker of an interrupted run may have gone on.
@@ -40,8 +42,8 @@ def _post(registry, company_id, rows):
         partners = companies.partner_ids(env, company)
     print(len(posted), flush=True)
     rows = [row for row in rows if row[0] not in posted]
-    for start in range(0, len(rows), moves.BATCH):
-        batch = rows[start : start + moves.BATCH]
+    for start in range(0, len(rows), size):
+        batch = rows[start : start + size]
         with session.transaction(registry, company_id) as env:
             company = env["res.company"].browse(company_id)
             journal = moves.sales_journal(env, company)
@@ -66,6 +68,7 @@ def _arguments():
     parser.add_argument("--database", required=True)
     parser.add_argument("--company", type=int, required=True)
     parser.add_argument("--shard", type=int, required=True)
+    parser.add_argument("--batch", type=int, required=True)
     return parser.parse_args()
 
 

@@ -10,12 +10,12 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from real_data import company as companies  # noqa: E402
-from real_data import moves, reader, sale_orders, session, summary, tiers, workers  # noqa: E402
-from real_data.dataset import collect  # noqa: E402
-from real_data.progress import Progress  # noqa: E402
+from dev.real_data import company as companies  # noqa: E402
+from dev.real_data import moves, reader, sale_orders, session, summary, tiers, workers  # noqa: E402
+from dev.real_data.dataset import collect  # noqa: E402
+from dev.real_data.progress import Progress  # noqa: E402
 
 CUSTOMER_BATCH = 500
 
@@ -44,7 +44,7 @@ def main(arguments=None):
 
 
 def read(source):
-    """Return the :class:`real_data.dataset.Dataset` of the file at ``source``."""
+    """Return the :class:`dev.real_data.dataset.Dataset` of the file at ``source``."""
     file = reader.find_file(source)
     bar = Progress("Reading the file", file.stat().st_size)
     data = collect(reader.read_lines(file, bar.reach))
@@ -94,7 +94,8 @@ def _import_documents(registry, company_id, data, options):
     bar = Progress("Invoices and credit notes", len(rows))
     if rows:
         command = ["--config", options.config, "--database", options.database]
-        failure = workers.run_workers([*command, "--company", str(company_id)], rows, bar.advance)
+        command += ["--company", str(company_id), "--batch", str(options.batch)]
+        failure = workers.run_workers(command, rows, bar.advance)
         if failure:
             raise reader.InputError(f"Posting stopped; start again to continue. {failure}")
         with session.transaction(registry, company_id) as env:
@@ -130,6 +131,9 @@ def _options(arguments):
     parser.add_argument("--config", required=True, help="Odoo configuration file")
     parser.add_argument("--database", required=True, help="database with the suite installed")
     parser.add_argument("--source", required=True, help="online_retail.csv.gz or its folder")
+    parser.add_argument(
+        "--batch", type=int, default=moves.BATCH, help="documents in one transaction"
+    )
     return parser.parse_args(arguments)
 
 

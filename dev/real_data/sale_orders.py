@@ -4,8 +4,8 @@ from . import figures
 from .company import warehouse
 
 BATCH = 10
-# The last orders stay quotations, so that a shortage is seen before it is promised.
-QUOTATIONS = 20
+# The last tenth stays quotations, so that a shortage is seen before it is promised.
+QUOTATION_PART = 10
 
 
 def ensure_products(env, company, orders):
@@ -92,8 +92,8 @@ def load_orders(env, company, batch, confirmed, partners):
 
 
 def confirmed_numbers(orders):
-    """Return the numbers of the orders to confirm: all but the last :data:`QUOTATIONS`."""
-    return {order.number for order in orders[: max(0, len(orders) - QUOTATIONS)]}
+    """Return the numbers of the orders to confirm: all but the last tenth."""
+    return {order.number for order in orders[: len(orders) - len(orders) // QUOTATION_PART]}
 
 
 def _order_values(order, company, partners, products):

@@ -74,5 +74,5 @@ def _watch(process, reader, said, events):
             events.put(("done", int(line)))
     code = process.wait()
     reader.join()
-    last = "".join(said).strip() or f"a worker ended with code {code}"
+    last = said[-1].strip() if said else f"A worker ended with code {code}."
     events.put(("end", last if code else ""))

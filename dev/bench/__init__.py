@@ -1,0 +1,1 @@
+"""Measurements of the suite beside their goals; each script runs by itself."""
