@@ -42,7 +42,7 @@ def run(names, name=None, coverage=False):
             f"There is no add-on {', '.join(unknown)}; there are: {', '.join(own) or 'none'}."
         )
     tests = {
-        module: odoo_tests.chosen(odoo_tests.tests_of(module), name) for module in names or own
+        module: odoo_tests.chosen(odoo_tests.read_tests(module), name) for module in names or own
     }
     if name and names and not any(tests.values()):
         raise Problem(f"No test of {', '.join(names)} has {name!r} in its name.")

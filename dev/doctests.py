@@ -13,7 +13,6 @@ from pathlib import Path
 def main():
     folder, names = Path(sys.argv[1]), sys.argv[2:]
     sys.path[0] = os.environ["CS_ODOO_PATH"]
-    import odoo.addons
     from odoo.modules.module import initialize_sys_path
     from odoo.tools import config
 

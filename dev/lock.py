@@ -19,16 +19,15 @@ def only_one(name, what):
     :raise Problem: another run holds it
     """
     with open(STATE / f"{name}.lock", "a+", encoding="utf-8") as file:
-        for _ in range(PATIENCE * 10):
-            if _try(file, fcntl.LOCK_EX):
-                break
+        end = time.monotonic() + PATIENCE
+        while not _try(file, fcntl.LOCK_EX):
+            if time.monotonic() > end:
+                file.seek(0)
+                raise Problem(
+                    f"Another `./run` is {what} here (process {file.read().strip() or 'unknown'}):"
+                    " let it finish, then run the same command again."
+                )
             time.sleep(0.1)
-        else:
-            file.seek(0)
-            raise Problem(
-                f"Another `./run` is {what} here (process {file.read().strip() or 'unknown'}): "
-                "let it finish, then run the same command again."
-            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -106,7 +106,7 @@ class Test:
         return f"/{self.module}:{self.cls}.{self.name}"
 
 
-def tests_of(module, folder=ADDONS):
+def read_tests(module, folder=ADDONS):
     """Return the ``Test`` methods in the ``tests`` folder of an add-on."""
     found = []
     for path in sorted((folder / module / "tests").glob("*.py")):

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from . import console, process
-from .layout import LOGS, ROOT, STATE, read_text, root_key, write_atomically
+from .layout import ROOT, STATE, read_text, root_key, write_atomically
 from .lock import SharedUse
 from .problem import Problem
 from .virtualenv import ODOO

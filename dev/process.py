@@ -44,7 +44,7 @@ def start(command, env=None, **options):
     child = subprocess.Popen(
         [str(part) for part in command],
         env=environment(env),
-        preexec_fn=_die_with_parent,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - it calls the kernel and nothing else
         **options,
     )
     with _LOCK:

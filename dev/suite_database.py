@@ -42,7 +42,7 @@ class SuiteDatabase:
 
 def drop_leftovers(databases):
     """Drop the databases of runs that were killed, whose names carry their process."""
-    for prefix in (f"cs_{root_key()}_run_", "cs-race-"):
+    for prefix in (f"cs_{root_key()}_run_", "cs-race-", "cs-real-"):
         for name in databases.names(prefix):
             match = re.match(re.escape(prefix) + r"(\d+)[_-]", name)
             if match and not _alive(int(match[1])):

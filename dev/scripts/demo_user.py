@@ -3,8 +3,8 @@
 import os
 
 suite = os.environ["CS_SUITE"].split(",")
-groups = env.ref("base.group_user") | env.ref("sales_team.group_sale_salesman")  # noqa: F821
-groups |= env.ref("stock.group_stock_user")  # noqa: F821
+groups = env.ref("base.group_user") | env.ref("sales_team.group_sale_salesman")
+groups |= env.ref("stock.group_stock_user")
 for name in suite:
     groups |= env.ref(f"{name}.{name}_group_user", raise_if_not_found=False) or groups.browse()
 values = {
@@ -14,16 +14,16 @@ values = {
     "email": "lan@hoamai.example.com",
     "group_ids": [(6, 0, groups.ids)],
 }
-users = env["res.users"].with_context(no_reset_password=True)  # noqa: F821
+users = env["res.users"].with_context(no_reset_password=True)
 lan = users.search([("login", "=", "lan")])
 if lan:
     lan.write(values)
 else:
     users.create({"login": "lan", "password": "lan", **values})
 # The first page that a person opens should not wait for its parts to be compiled.
-templates = env["ir.qweb"]  # noqa: F821
+templates = env["ir.qweb"]
 for bundle in ("web.assets_web", "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
     templates._get_asset_bundle(bundle, css=False, js=True).js()
 for bundle in ("web.assets_web", "web.assets_web_print", "web.assets_frontend"):
     templates._get_asset_bundle(bundle, css=True, js=False).css()
-env.cr.commit()  # noqa: F821
+env.cr.commit()

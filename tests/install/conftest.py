@@ -1,0 +1,74 @@
+"""Databases for the tests that install and remove add-ons with a real Odoo."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from dev.databases import FILESTORE
+
+ROOT = Path(__file__).resolve().parents[2]
+LAUNCHER = ROOT / "dev" / "launch.py"
+COMPLAINTS = (" WARNING ", " ERROR ", " CRITICAL ", "Traceback")
+
+
+class Database:
+    """A database of the test's own, and the commands that change it."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def odoo(self, *arguments):
+        """Run Odoo and return its log, which has to be clean."""
+        done = subprocess.run(
+            [sys.executable, LAUNCHER, *arguments, "-c", os.environ["CS_TEST_CONFIG"],
+             "-d", self.name],
+            capture_output=True, text=True, check=False,
+        )
+        log = done.stdout + done.stderr
+        found = [line for line in log.splitlines() if any(word in line for word in COMPLAINTS)]
+        assert not found, "\n".join(found)
+        assert done.returncode == 0, log[-3000:]
+        return log
+
+    def install(self, *modules, demo=False):
+        options = ["--with-demo"] if demo else []
+        self.odoo("server", "-i", ",".join(modules), "--no-http", "--stop-after-init", *options)
+
+    def uninstall(self, *modules):
+        self.odoo("module", "uninstall", *modules)
+
+    def rows(self, query):
+        with contextlib.closing(psycopg2.connect(dbname=self.name)) as connection:
+            with connection.cursor() as cursor:
+                cursor.execute(query)
+                return cursor.fetchall()
+
+    def values(self, query):
+        return {row[0] for row in self.rows(query)}
+
+
+@pytest.fixture
+def database_from():
+    """Return a function that copies a template: ``database_from("CS_TEST_PLAIN")``."""
+    made = []
+
+    def copy(variable):
+        name = f"{os.environ['CS_TEST_PREFIX']}install{len(made)}"
+        subprocess.run(["dropdb", "--force", "--if-exists", name], check=True)
+        subprocess.run(["createdb", "-T", os.environ[variable], name], check=True)
+        source = FILESTORE / os.environ[variable]
+        if source.is_dir():
+            shutil.copytree(source, FILESTORE / name, copy_function=os.link)
+        made.append(name)
+        return Database(name)
+
+    yield copy
+    for name in made:
+        subprocess.run(["dropdb", "--force", "--if-exists", name], check=True)
+        shutil.rmtree(FILESTORE / name, ignore_errors=True)
