@@ -12,6 +12,7 @@ from .layout import ROOT, STATE
 from .problem import Problem, sentence_of
 
 _RUNNING = set()
+_ENDING = threading.Event()
 _LOCK = threading.Lock()
 _PR_SET_PDEATHSIG = 1
 try:
@@ -40,7 +41,10 @@ def start(command, env=None, **options):
     """Start a program that ends when this one does.
 
     :return: the ``subprocess.Popen``; to be given to ``finish`` in the end
+    :raise Problem: this run is ending
     """
+    if _ENDING.is_set():
+        raise Problem("Interrupted.")
     child = subprocess.Popen(
         [str(part) for part in command],
         env=environment(env),
@@ -69,7 +73,8 @@ def finish(child, patience=15):
 
 
 def finish_all():
-    """End every program that is still running."""
+    """End every program that is still running, and let none start any more."""
+    _ENDING.set()
     with _LOCK:
         children = list(_RUNNING)
     for child in children:

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from . import console
+from . import console, process
 from .odoo_tests import Count
 from .problem import Problem
 
@@ -42,7 +42,11 @@ def run_all(stages, lanes=2):
                     running[pool.submit(_perform, stage)] = stage
             if not running:
                 break
-            done, _rest = wait(running, return_when=FIRST_COMPLETED)
+            try:
+                done, _rest = wait(running, return_when=FIRST_COMPLETED)
+            except KeyboardInterrupt:
+                process.finish_all()
+                raise
             for future in done:
                 del running[future]
                 future.result()

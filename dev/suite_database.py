@@ -35,6 +35,8 @@ class SuiteDatabase:
         fresh = f"{name}_part"
         self.databases.copy(template, fresh)
         self.odoo.install(fresh, list(now), "suite-install.log", title="Suite database")
+        console.say("Suite database: compiling the web client")
+        self.odoo.script(fresh, "compile_assets.py", "suite-assets.log")
         self.databases.set_stamp(fresh, "complete")
         self.databases.rename(fresh, name)
         return name

@@ -1,9 +1,9 @@
 """Everything that the commands need ready: Odoo, Python packages, PostgreSQL, configuration."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from . import layout, lock, odoo_source, postgres
+from . import layout, lock, odoo_source, postgres, process
 from .odoo import Odoo
 from .virtualenv import ODOO
 
@@ -22,9 +22,15 @@ def workshop(*requirement_files):
         with ThreadPoolExecutor(2) as pool:  # one waits for the mirror, the other for pip
             source = pool.submit(odoo_source.find)
             packages = pool.submit(ODOO.ensure, "odoo.txt", *requirement_files)
-            packages.result()
-            server = postgres.connect()
-            odoo = Odoo(source.result(), server)
+            try:
+                done, _rest = wait((packages, source), return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+            except BaseException:
+                process.finish_all()  # the other one's work is for the next run
+                raise
+        server = postgres.connect()
+        odoo = Odoo(source.result(), server)
         odoo.write_config()
     try:
         yield odoo
