@@ -60,7 +60,10 @@ class NpsPage(PublicPage):
     # ---- pages ----
 
     def _form(self, invitation, token, score=None, comment="", problem=False):
+        env = self._reader(invitation).env
+        chosen = env._("You chose %(score)s. You can change it here.", score=score)
         values = {
+            "chosen": False if score is None else chosen,
             "score": score,
             "scores": range(nps.LOWEST, nps.HIGHEST + 1),
             "category": invitation._get_category(score),
@@ -77,9 +80,12 @@ class NpsPage(PublicPage):
     def _unsubscribe_page(self, invitation, token, done=False):
         return self._page("cs_survey_nps.page_unsubscribe", invitation, token, {"done": done})
 
+    def _reader(self, invitation):
+        """Return the invitation as its recipient reads it."""
+        return invitation.with_context(lang=self._page_lang(invitation.lang))
+
     def _page(self, template, invitation, token, values, status=200):
-        lang = self._page_lang(invitation.lang)
-        invitation = invitation.with_context(lang=lang)
+        invitation = self._reader(invitation)
         values = {
             **values,
             "company": invitation.company_id,
@@ -88,4 +94,4 @@ class NpsPage(PublicPage):
             "url": f"/cs/nps/{token}",
             "extra_css": [_CSS],
         }
-        return self._render(template, values, status=status, lang=lang)
+        return self._render(template, values, status=status, lang=invitation.env.lang)

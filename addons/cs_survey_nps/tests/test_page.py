@@ -51,7 +51,7 @@ class TestPage(NpsCommon, HttpCase):
 
     def test_the_number_from_the_mail_is_chosen_already(self):
         page = self.url_open(f"{self.url}?score=3").text
-        self.assertIn("You chose <strong>3</strong>", page)
+        self.assertIn("You chose 3. You can change it here.", page)
         self.assertRegex(page, r'value="3"\s+checked="checked"')
         self.assertEqual(page.count('checked="checked"'), 1)
         self.assertRegex(page, r'class="cs-nps-detractor"\s+data-shown="True"')
@@ -94,7 +94,7 @@ class TestPage(NpsCommon, HttpCase):
         self.env["ir.module.module"]._load_module_terms(["cs_survey_nps", "cs_base"], ["vi_VN"])
         self.invitation.lang = "vi_VN"
         page = self.url_open(f"{self.url}?score=3").text
-        self.assertIn("Bạn đã chọn <strong>3</strong>", page)
+        self.assertIn("Bạn đã chọn 3", page)
         self.assertNotIn("You chose", page)
 
     # ---- sending ----

@@ -1,7 +1,12 @@
 """The plain text part of a mail whose links matter more than its looks."""
 
+import re
+
 from lxml import html as lxml_html
 from odoo.tools import html2plaintext
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_BETWEEN_LINKS = re.compile(r"(: https?://\S+)\n\n(?=\d+: https?://)")
 
 
 def to_text(body):
@@ -22,4 +27,5 @@ def to_text(body):
             link.remove(child)
         link.append(link.makeelement("br", {}))
     text = html2plaintext(lxml_html.tostring(tree, encoding="unicode"), include_references=False)
-    return "\n".join(line.strip() for line in text.splitlines()).strip()
+    text = "\n".join(line.strip() for line in text.splitlines()).strip()
+    return _BETWEEN_LINKS.sub(r"\1\n", _BLANK_LINES.sub("\n\n", text))
