@@ -88,7 +88,7 @@ class Stockout(PublicPage):
                 "extra_css": _CSS,
                 "money": lambda amount: format_amount(order.env, amount, order.currency_id),
                 "moment": lambda date: format_datetime(
-                    order.env, date, tz=order.company_id.partner_id.tz, dt_format="short"
+                    order.env, date, tz=order.company_id.partner_id.tz, dt_format="EEEE d MMMM, HH:mm"
                 ),
                 "day": lambda date: format_datetime(
                     order.env, date, tz=order.company_id.partner_id.tz, dt_format="d MMMM"

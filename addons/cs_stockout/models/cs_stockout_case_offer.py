@@ -103,7 +103,7 @@ class CsStockoutCase(models.Model):
                 "uom_id": candidate.uom.id,
                 "price_unit": candidate.price,
                 "discount": candidate.discount,
-                "difference": candidate.difference,
+                "difference": self.sale_line_id._cs_difference_to_pay(candidate),
                 "available_qty": candidate.available,
                 "score": candidate.score.total,
                 "reasons": " · ".join(candidate.line._cs_reasons(candidate)),

@@ -30,7 +30,7 @@ class CsStockoutOption(models.Model):
     difference = fields.Monetary(
         string="Price Difference",
         readonly=True,
-        help="What the customer pays more (or less) than promised, taxes as in the order.",
+        help="What the customer pays more (or less) than promised, taxes included.",
     )
     currency_id = fields.Many2one(related="case_id.currency_id")
     available_qty = fields.Float(

@@ -334,3 +334,26 @@ class SaleOrderLine(models.Model):
         return product._get_tax_included_unit_price_from_price(
             price, product_taxes=taxes, fiscal_position=position
         )
+
+    def _cs_difference_to_pay(self, candidate):
+        """Return what the customer pays more than promised, with the taxes of each product."""
+        order = self.order_id
+        taxes = candidate.product.taxes_id._filter_taxes_by_company(self.company_id)
+        promised = self._cs_to_pay(
+            self.tax_ids, self.product_id, self.price_unit, self.discount, candidate.replaced
+        )
+        agreed = self._cs_to_pay(
+            order.fiscal_position_id.map_tax(taxes), candidate.product, candidate.price,
+            candidate.discount, candidate.quantity,
+        )
+        return self.currency_id.round(agreed - promised)
+
+    def _cs_to_pay(self, taxes, product, price, discount, quantity):
+        total = taxes.compute_all(
+            price * (1 - discount / 100),
+            currency=self.currency_id,
+            quantity=quantity,
+            product=product,
+            partner=self.order_id.partner_shipping_id,
+        )
+        return total["total_included"]

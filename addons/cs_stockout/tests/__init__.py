@@ -1,0 +1,15 @@
+from . import (
+    test_case,
+    test_choice,
+    test_detection,
+    test_jobs,
+    test_offer,
+    test_page,
+    test_price,
+    test_rule,
+    test_security,
+    test_speed,
+    test_substitutes,
+    test_swap,
+    test_tours,
+)

@@ -1,0 +1,96 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+const short = ".o_field_one2many[name=order_line] td[name=cs_short_qty]:contains(3)";
+
+tours.add("cs_stockout_swap_tour", {
+    steps: () => [
+        { content: "The line says what is missing", trigger: short },
+        {
+            content: "Open the availability",
+            trigger: ".o_data_row:first .o_widget_qty_at_date_widget a",
+            run: "click",
+        },
+        { content: "What is short", trigger: ".o_cs_shortage:contains(Short: 3)" },
+        {
+            content: "Swap",
+            trigger: ".o_cs_substitute:contains(bản 2026) .o_cs_swap",
+            run: "click",
+        },
+        {
+            content: "The substitute is on the order",
+            trigger: ".o_data_row:contains(bản 2026)",
+        },
+        {
+            content: "Nothing is short any more",
+            trigger: "body:not(:has(button[name=action_cs_shortages]))",
+        },
+    ],
+});
+
+tours.add("cs_stockout_window_tour", {
+    steps: () => [
+        {
+            content: "Shortages",
+            trigger: "button[name=action_cs_shortages]",
+            run: "click",
+        },
+        {
+            content: "Swap",
+            trigger: ".modal .o_data_row:contains(bản 2026) button[name=action_swap]",
+            run: "click",
+        },
+        { content: "The window is closed", trigger: "body:not(:has(.modal))" },
+        {
+            content: "The substitute is on the order",
+            trigger: ".o_field_one2many[name=order_line] .o_data_row:contains(bản 2026)",
+        },
+    ],
+});
+
+tours.add("cs_stockout_offer_tour", {
+    steps: () => [
+        { content: "The line is short", trigger: short },
+        {
+            content: "Confirm anyway",
+            trigger: "button[name=action_confirm]:contains(Confirm):not(.d-none)",
+            run: "click",
+        },
+        {
+            content: "A case is open",
+            trigger: "button[name=action_cs_stockout_cases]",
+            run: "click",
+        },
+        {
+            content: "Offer",
+            trigger: ".o_form_view button[name=action_offer]:contains(Offer)",
+            run: "click",
+        },
+        {
+            content: "The customer was written to",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Offered)",
+        },
+        {
+            content: "The options are there",
+            trigger: ".o_field_one2many[name=option_ids] .o_data_row:contains(bản 2026)",
+        },
+    ],
+});
+
+tours.add("cs_stockout_waiting_tour", {
+    steps: () => [
+        {
+            content: "Open the case",
+            trigger: "button[name=action_cs_stockout_cases]",
+            run: "click",
+        },
+        {
+            content: "She waits",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Waiting)",
+        },
+        {
+            content: "By her own choice",
+            trigger: ".o_field_widget[name=chosen_by]:contains(Customer)",
+        },
+    ],
+});

@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from .common import StockoutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCase(StockoutCommon, TransactionCase):
+    def test_one_case_for_each_short_line_and_none_for_others(self):
+        order = self._order((self.cooker, 5), (self.newer, 1), (self.cooker, 1))
+        order.with_user(self.seller).action_confirm()
+        cases = order.cs_stockout_case_ids
+        self.assertEqual(cases.mapped("short_qty"), [3, 1])
+        self.assertEqual(cases.mapped("state"), ["open", "open"])
+        self.assertEqual(cases.product_id, self.cooker)
+        self.assertEqual(cases.partner_id, self.lan)
+
+    def test_the_case_knows_cause_deadline_default_and_restock(self):
+        cause = self.env.ref("cs_stockout.cs_stockout_cause_supplier")
+        self.company.write(
+            {
+                "cs_stockout_cause_id": cause.id,
+                "cs_stockout_default_choice": "cancel",
+                "cs_stockout_deadline_hours": 5,
+                "resource_calendar_id": False,
+            }
+        )
+        receipt = self._receipt(self.cooker, 20, days=5)
+        before = fields.Datetime.now()
+        case = self._case()
+        self.assertEqual((case.cause_id, case.default_choice), (cause, "cancel"))
+        self.assertEqual(case.restock_date, receipt.move_ids.date)
+        self.assertGreaterEqual(case.deadline, before + timedelta(hours=5))
+        self.assertLess(case.deadline, before + timedelta(hours=6))
+
+    def test_the_short_quantity_of_a_confirmed_line_is_that_of_its_case(self):
+        case = self._case()
+        self.assertEqual(case.sale_line_id.cs_short_qty, 3)
+        case.cs_choose("wait")
+        case._cs_void()
+        self.assertEqual(case.sale_line_id.cs_short_qty, 0)
+
+    def test_cancelling_closes_and_confirming_again_opens_one(self):
+        case = self._case()
+        order = case.order_id
+        order._action_cancel()
+        self.assertEqual(case.state, "cancelled")
+        order.action_draft()
+        order.action_confirm()
+        cases = order.cs_stockout_case_ids
+        self.assertEqual(len(cases.filtered(lambda one: one.state == "open")), 1)
+        self.assertEqual(len(cases), 2)
+        self.assertEqual(case.sale_line_id.cs_demand_qty, 5)
+
+    def test_the_database_refuses_a_second_open_case(self):
+        case = self._case()
+        with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
+            case.copy()
+            self.env.flush_all()
+
+    def test_the_order_tells_what_was_short(self):
+        case = self._case()
+        bodies = " ".join(case.order_id.message_ids.mapped("body"))
+        self.assertIn("Short when the order was confirmed", bodies)
+        self.assertIn("3 × Nồi cơm 1.8L", bodies)
+
+    def test_nothing_short_nothing_opened(self):
+        self.assertFalse(self._case((self.newer, 3)))
+
+    def test_people_change_cause_and_dates_and_nothing_else(self):
+        case = self._case().with_user(self.seller)
+        case.write({"cause_id": self.env.ref("cs_stockout.cs_stockout_cause_quality").id})
+        case.activity_schedule("mail.mail_activity_data_todo", user_id=self.seller.id)
+        for values in ({"state": "done"}, {"short_qty": 0}, {"choice": "wait"}):
+            with self.assertRaisesRegex(UserError, "changed by its buttons"):
+                case.write(values)
+
+    def test_what_was_promised_cannot_be_rewritten(self):
+        line = self._case().sale_line_id.with_user(self.boss)
+        with self.assertRaisesRegex(UserError, "frozen"):
+            line.write({"cs_demand_qty": 2})
+        with self.assertRaisesRegex(UserError, "frozen"):
+            line.write({"cs_promise_date": fields.Datetime.now()})
+
+    def test_the_order_opens_its_cases(self):
+        case = self._case()
+        order = case.order_id.with_user(self.seller)
+        self.assertEqual(order.cs_stockout_case_count, 1)
+        action = order.action_cs_stockout_cases()
+        self.assertEqual(action["res_id"], case.id)
+
+    def test_a_copied_order_has_no_promise_and_no_case(self):
+        order = self._case().order_id.copy()
+        self.assertFalse(order.cs_stockout_case_ids)
+        self.assertFalse(order.order_line.cs_promise_date)
+
+    def test_an_order_without_warehouse_stock_lines_confirms(self):
+        service = self.env["product.product"].create({"name": "Bảo hành", "type": "service"})
+        order = self._order((service, 1))
+        order.action_confirm()
+        self.assertEqual(order.order_line.cs_demand_qty, 1)

@@ -1,0 +1,67 @@
+from lxml import html
+
+from odoo.tests import HttpCase, tagged
+
+from .common import StockoutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(StockoutCommon, HttpCase):
+    """Journeys 7 and 8 (short form): found, told, chosen, carried out."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._rule()
+        cls._receipt(cls.cooker, 20, days=5)
+
+    def _tour(self, name, order):
+        self.start_tour(f"/odoo/sales/{order.id}", name, login="so_seller", timeout=120)
+        self.env.invalidate_all()
+
+    def _customer_chooses(self, order, text):
+        """Open the link of the mail without a login and press the card with ``text``."""
+        self.authenticate(None, None)
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "sale.order"), ("res_id", "=", order.id)], limit=1
+        )
+        (url,) = html.fromstring(mail.body_html).xpath("//a[contains(@href, '/cs/stockout/')]/@href")
+        path = "/cs/stockout/" + url.rsplit("/", 1)[1]
+        page = html.fromstring(self.url_open(path).text)
+        (field,) = page.xpath(f"//label[contains(., '{text}')]/input")
+        answer = self.url_open(path, data={field.get("name"): field.get("value")})
+        self.env.invalidate_all()
+        return html.fromstring(answer.text).text_content()
+
+    def test_journey_7_the_salesperson_swaps_in_the_popover(self):
+        order = self._order((self.cooker, 5))
+        self._tour("cs_stockout_swap_tour", order)
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [2, 3])
+        self.assertEqual(order.order_line[1].product_id, self.newer)
+
+    def test_journey_7_two_clicks_in_the_window(self):
+        order = self._order((self.cooker, 5))
+        self._tour("cs_stockout_window_tour", order)
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [2, 3])
+
+    def test_journey_7_confirmed_anyway_and_the_customer_takes_the_substitute(self):
+        order = self._order((self.cooker, 5))
+        total = order.amount_total
+        self._tour("cs_stockout_offer_tour", order)
+        case = order.cs_stockout_case_ids
+        self.assertEqual(case.state, "offered")
+        receipt = self._customer_chooses(order, "Nồi cơm 1.8L bản 2026")
+        self.assertIn("You chose 3 × Nồi cơm 1.8L bản 2026 instead.", receipt)
+        self.assertEqual(case.state, "done")
+        self.assertEqual(order.order_line[1].cs_replaces_line_id, order.order_line[0])
+        self.assertEqual(order.amount_total, total)
+        self.assertFalse(self._returns(order))
+
+    def test_journey_8_she_chooses_to_wait(self):
+        order = self._order((self.cooker, 5))
+        order.action_confirm()
+        order.cs_stockout_case_ids.action_offer()
+        receipt = self._customer_chooses(order, "Wait for the goods")
+        self.assertIn("You chose to wait", receipt)
+        self.assertEqual(order.cs_stockout_case_ids.state, "waiting")
+        self._tour("cs_stockout_waiting_tour", order)
