@@ -139,3 +139,16 @@ def reached_shortage(env, company):
         len({line.order_id.id for line in lines}),
         round(sum(units for units in short.values())),
     )
+
+
+def reached_cases(env, company):
+    """Return (cases, units short in them) that confirming the orders opened."""
+    [(cases, units)] = env["cs.stockout.case"]._read_group(
+        [
+            ("company_id", "=", company.id),
+            ("sale_line_id.order_id.client_order_ref", "!=", False),
+        ],
+        [],
+        ["__count", "short_qty:sum"],
+    )
+    return cases, round(units)

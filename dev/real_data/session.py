@@ -1,6 +1,5 @@
 """Open an Odoo database from a script: boot, transactions, process locks."""
 
-import logging
 import os
 import sys
 import time
@@ -31,16 +30,8 @@ def boot(config, database, modules=MODULES):
         raise InputError(f"Odoo cannot be loaded ({error}); set CS_ODOO_PATH.") from None
     arguments = ["-c", str(config), "-d", database, "--log-level=warn", "--max-cron-threads=0"]
     settings.parse_config(arguments, setup_logging=True)
-    _log_to_stderr()
     _check_database(database, modules)
     return Registry(database)
-
-
-def _log_to_stderr():
-    """Keep stdout for the progress lines, and silence what is expected here."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stdout:
-            handler.setStream(sys.stderr)
 
 
 def _check_database(database, modules):

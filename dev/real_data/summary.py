@@ -49,6 +49,7 @@ def expected(data):
             served.short_orders,
             served.short_units,
         ),
+        "stock-out cases, units": (served.short_lines, served.short_units),
     }
 
 
@@ -78,6 +79,7 @@ def reached(env, company, data):
         "orders": len(orders),
         "order lines": len(orders.order_line),
         "short of the confirmed orders": sale_orders.reached_shortage(env, company),
+        "stock-out cases, units": sale_orders.reached_cases(env, company),
     }
 
 

@@ -40,7 +40,7 @@ class Database:
         script = ROOT / "dev" / "real_data" / "importer.py"
         return self.command(script, "--source", str(source), *arguments)
 
-    def run(self, command, timeout=300):
+    def run(self, command, timeout=1200):
         return subprocess.run(  # noqa: S603
             command, capture_output=True, text=True, timeout=timeout, check=False
         )

@@ -14,11 +14,11 @@ from dev.real_data import figures, reader, sale_orders
 
 COMPANY = "(SELECT id FROM res_company WHERE name = 'Online Retail Ltd')"
 DOCUMENTS = f"""
-    SELECT name, move_type, invoice_date, date, amount_total, partner.ref
-      FROM account_move JOIN res_partner partner ON partner.id = account_move.partner_id
-     WHERE account_move.company_id = {COMPANY} AND state = 'posted'
+    SELECT move.name, move_type, invoice_date, move.date, amount_total, partner.ref
+      FROM account_move move JOIN res_partner partner ON partner.id = move.partner_id
+     WHERE move.company_id = {COMPANY} AND state = 'posted'
        AND move_type IN ('out_invoice', 'out_refund')
-     ORDER BY name"""
+     ORDER BY move.name"""
 COUNTS = {
     "customers": f"SELECT count(*) FROM res_partner WHERE company_id = {COMPANY} AND ref <> ''",
     "documents": f"SELECT count(*) FROM account_move WHERE company_id = {COMPANY}"
@@ -52,7 +52,7 @@ def kill_when(db, command, name, enough):
     process = subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    until = time.monotonic() + 240
+    until = time.monotonic() + 900
     try:
         while count_or_zero(db, name) < enough:
             assert process.poll() is None, f"it ended before {enough} {name}"
