@@ -42,9 +42,10 @@ class AddonStage:
                 ticker.update(line.rsplit(": Starting ", 1)[1].removesuffix(" ..."))
 
         odoo = self.state.odoo
+        update = [] if all(test.late for test in self.tests) else ["-u", self.module]
         command = odoo.command(
-            "server", "-d", database, "-u", self.module, f"--http-port={free_port()}",
-            "--test-tags", tags(self.module, self.tests, self.state.name), "--stop-after-init",
+            "server", "-d", database, *update, f"--http-port={free_port()}", "--test-tags",
+            tags(self.module, self.tests, self.state.name), "--stop-after-init",
             coverage=self.state.coverage,
         )
         return process.follow(command, self.log, on_line=tell, env=test_environment(self.state))

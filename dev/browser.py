@@ -15,16 +15,21 @@ NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable"
 HELP = "install Chromium, so that `chromium` is on the PATH"
 PLACE = STATE / "chromium"
 WRAPPER = STATE / "browser"
-PACKAGES = ["chromium", "fonts-dejavu-core", "fonts-noto-core"]
-# The system's loader only goes with the system's own C library.
-SYSTEM = ("libc6", "libc-bin", "libcrypt1", "dpkg", "tar", "debconf", "perl-base")
+PACKAGES = ["chromium", "fonts-noto-core", "fonts-noto-mono"]
+LEFT_OUT = (
+    # The system's loader only goes with the system's own C library.
+    "libc6", "libc-bin", "libcrypt1",
+    # For graphics cards, desktops and the packages' own set-up, none of which is used here.
+    "libllvm15", "libz3-4", "libgl1-mesa-dri", "adwaita-icon-theme", "systemd", "dpkg", "tar",
+    "debconf", "perl", "perl-base", "perl-modules-5.36", "libperl5.36",
+)
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>{root}/usr/share/fonts</dir>
   <cachedir>{cache}</cachedir>
   <alias><family>sans-serif</family><prefer><family>Noto Sans</family></prefer></alias>
-  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <alias><family>monospace</family><prefer><family>Noto Sans Mono</family></prefer></alias>
 </fontconfig>
 """
 SCRIPT = """#!/bin/sh
@@ -51,7 +56,7 @@ def find():
     if not given and any(shutil.which(name) for name in NAMES):
         return []
     stamp = STATE / "chromium.stamp"
-    asked = digest(*PACKAGES, *SYSTEM, SCRIPT)
+    asked = digest(*PACKAGES, *LEFT_OUT, SCRIPT)
     if read_text(stamp) != asked:
         check_space(2)
         _unpack()
@@ -72,7 +77,7 @@ def _link(given):
 
 def _unpack():
     console.say("Chromium: asking the package mirror")
-    Apt("bookworm", HELP).fetch_closure(PACKAGES, PLACE, "Chromium", without=SYSTEM)
+    Apt("bookworm", HELP).fetch_closure(PACKAGES, PLACE, "Chromium", without=LEFT_OUT)
     WRAPPER.mkdir(exist_ok=True)
     fonts = FONTS.format(root=escape(str(PLACE)), cache=escape(str(STATE / "font-cache")))
     (WRAPPER / "fonts.conf").write_text(fonts, "utf-8")

@@ -94,12 +94,17 @@ def failures(text):
 
 @dataclass(frozen=True)
 class Test:
-    """One test method as it stands in the source."""
+    """One test method as it stands in the source.
+
+    ``late`` tells that it runs in a finished database; the others run while their add-on is
+    being installed or updated.
+    """
 
     module: str
     cls: str
     name: str
     tours: int
+    late: bool = True
 
     @property
     def tag(self):
@@ -112,8 +117,9 @@ def read_tests(module, folder=ADDONS):
     for path in sorted((folder / module / "tests").glob("*.py")):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
+                late = any("post_install" in ast.unparse(item) for item in node.decorator_list)
                 found += [
-                    Test(module, node.name, item.name, _tours_in(item))
+                    Test(module, node.name, item.name, _tours_in(item), late)
                     for item in node.body
                     if isinstance(item, ast.FunctionDef) and item.name.startswith("test")
                 ]

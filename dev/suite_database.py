@@ -6,7 +6,7 @@ import re
 from . import console, lock, modules
 from .databases import Databases
 from .layout import digest, root_key
-from .templates import PLAIN, Templates
+from .templates import COMPILE_SCRIPT, PLAIN, Templates
 
 
 class SuiteDatabase:
@@ -36,7 +36,7 @@ class SuiteDatabase:
         self.databases.copy(template, fresh)
         self.odoo.install(fresh, list(now), "suite-install.log", title="Suite database")
         console.say("Suite database: compiling the web client")
-        self.odoo.script(fresh, "compile_assets.py", "suite-assets.log")
+        self.odoo.script(fresh, COMPILE_SCRIPT, "suite-assets.log")
         self.databases.set_stamp(fresh, "complete")
         self.databases.rename(fresh, name)
         return name

@@ -10,6 +10,7 @@ from dev.problem import Problem
 from dev.stages import Stage
 
 SOURCE = '''
+@tagged("post_install", "-at_install")
 class TestTour(HttpCase):
     def test_order_tour(self):
         self.start_tour("/odoo", "one")
@@ -33,6 +34,7 @@ def tests(tmp_path):
 
 def test_tests_and_their_tours_are_found_in_the_source(tests):
     assert [(test.name, test.tours) for test in tests] == [("test_order_tour", 2), ("test_sum", 0)]
+    assert [test.late for test in tests] == [True, False]
 
 
 @pytest.mark.parametrize(
