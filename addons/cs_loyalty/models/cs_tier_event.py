@@ -53,12 +53,20 @@ class CsTierEvent(models.Model):
     decision = fields.Json(
         readonly=True, help="What decided: windows, sums and ids of documents, no names."
     )
+    preferences_url = fields.Char(compute="_compute_preferences_url", groups="base.group_system")
+
+    @api.depends("partner_id")
+    def _compute_preferences_url(self):
+        for event in self.sudo():
+            token = event.partner_id._cs_token()
+            event.preferences_url = f"{event.get_base_url()}/cs/preferences/{token}"
 
     def init(self):
         """Guard the ledger in the database, where no code path can forget to."""
         self.env.cr.execute(SQL(GUARD))
 
     def write(self, vals):
+        self.check_access("write")
         if set(vals) - {"partner_id"}:
             raise UserError(
                 self.env._("The tier ledger only grows: a movement cannot be changed afterwards.")
@@ -125,6 +133,7 @@ class CsTierEvent(models.Model):
         addresses = {event: email_normalize(event.partner_id.email or "") for event in events}
         refused = self.env["cs.consent"]._opted_out(list(addresses.values()), "marketing")
         events = events.filtered(lambda e: addresses[e] and addresses[e] not in refused)
+        events.partner_id._cs_tokens()
         for template, chosen in events.grouped(lambda e: e.group_id.upgrade_template_id).items():
             template.send_mail_batch(chosen.ids, force_send=False)
 

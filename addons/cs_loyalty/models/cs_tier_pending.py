@@ -27,9 +27,13 @@ class CsTierPending(models.Model):
         hooks = self.env.cr.precommit
         if not hooks.data.get("cs_loyalty.wake"):
             hooks.data["cs_loyalty.wake"] = True
-            cron = self.env.ref("cs_loyalty.ir_cron_review_pending", raise_if_not_found=False)
-            if cron:
-                hooks.add(cron.sudo()._trigger)
+            hooks.add(self._trigger_review)
+
+    @api.model
+    def _trigger_review(self):
+        cron = self.env.ref("cs_loyalty.ir_cron_review_pending", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
 
     @api.model
     def _cron_review(self, batch=1000):

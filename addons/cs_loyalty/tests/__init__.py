@@ -1,0 +1,18 @@
+from . import (
+    test_banner,
+    test_cases,
+    test_contribution,
+    test_decision,
+    test_explain,
+    test_group,
+    test_ledger,
+    test_mail,
+    test_merge,
+    test_pending,
+    test_phone,
+    test_queries,
+    test_review,
+    test_security,
+    test_settings,
+    test_tour,
+)
