@@ -1,7 +1,7 @@
+from odoo.addons.cs_base.controllers.public import PublicPage
 from odoo.http import request, route
 from odoo.tools import format_amount, format_datetime
-
-from odoo.addons.cs_base.controllers.public import PublicPage
+from werkzeug.exceptions import NotFound
 
 _ROUTE = {
     "type": "http",
@@ -46,7 +46,7 @@ class Stockout(PublicPage):
             lambda one: one.id == product_id
         )
         if not product:
-            return request.not_found()
+            raise NotFound()
         return (
             request.env["ir.binary"]
             ._get_image_stream_from(product, "image_256")
@@ -57,6 +57,11 @@ class Stockout(PublicPage):
         """Return the id in ``text``, 0 for anything else."""
         text = text or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def _local(self, order, date, pattern):
+        """Return ``date`` as the people of the shop and its customers say it."""
+        zone = order.company_id.partner_id.tz
+        return format_datetime(order.env, date, tz=zone, dt_format=pattern)
 
     def _choose(self, case, option_id):
         """Return ``(status, sentence)``. A case never looks at another one's options."""
@@ -87,12 +92,8 @@ class Stockout(PublicPage):
                 "action": f"/cs/stockout/{token}",
                 "extra_css": _CSS,
                 "money": lambda amount: format_amount(order.env, amount, order.currency_id),
-                "moment": lambda date: format_datetime(
-                    order.env, date, tz=order.company_id.partner_id.tz, dt_format="EEEE d MMMM, HH:mm"
-                ),
-                "day": lambda date: format_datetime(
-                    order.env, date, tz=order.company_id.partner_id.tz, dt_format="d MMMM"
-                ),
+                "moment": lambda date: self._local(order, date, "EEEE d MMMM, HH:mm"),
+                "day": lambda date: self._local(order, date, "EEEE d MMMM"),
             },
             lang=lang,
         )

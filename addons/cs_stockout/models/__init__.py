@@ -1,10 +1,10 @@
 from . import (
-    cs_stockout_cause,
-    cs_stockout_option,
     cs_stockout_case,
     cs_stockout_case_choice,
     cs_stockout_case_effect,
     cs_stockout_case_offer,
+    cs_stockout_cause,
+    cs_stockout_option,
     cs_substitution_rule,
     product_product,
     product_template,

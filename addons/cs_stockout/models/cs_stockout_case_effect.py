@@ -27,7 +27,7 @@ class CsStockoutCase(models.Model):
         if order.state != "sale":
             raise UserError(self.env._("The order is not confirmed."))
         line._cs_check_swap()
-        line._cs_cut(self.short_qty)
+        # Added before the cut, so that a delivery that is short of everything stays open.
         locked, order.locked = order.locked, False
         added = line.with_context(sale_no_log_for_new_lines=True).create(
             line._prepare_cs_replacement_values(
@@ -38,6 +38,7 @@ class CsStockoutCase(models.Model):
         order.locked = locked
         if added._cs_open_moves().picking_id - line.move_ids.picking_id:
             raise UserError(self.env._("The substitute would leave in a delivery of its own."))
+        line._cs_cut(self.short_qty)
 
     def _cs_still_available(self, option):
         """Return whether the substitute can still be promised, with both products locked.

@@ -56,10 +56,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_send_offer(self, order):
         """Offer the cases of one order together, in the customer's language."""
-        company = order.company_id
-        deadline = company._cs_deadline(
-            fields.Datetime.now(), company.cs_stockout_deadline_hours
-        )
+        deadline = self._cs_next_deadline(order.company_id)
         for case in self:
             case.write(
                 {
@@ -76,11 +73,15 @@ class CsStockoutCase(models.Model):
         template.send_mail(order.id, email_layout_xmlid="mail.mail_notification_light")
 
     def _cs_make_options(self):
-        """Give these cases new options: substitutes, waiting, cancelling."""
+        """Give these cases new options (substitutes, waiting, cancelling) and a deadline."""
         cases = self.sudo()
         quantities = {case.sale_line_id.id: case.short_qty for case in cases}
         found = cases.sale_line_id._cs_candidates(quantities)
         cases.option_ids.unlink()
+        for company, undated in cases.filtered(lambda case: not case.deadline).grouped(
+            "company_id"
+        ).items():
+            undated.deadline = undated._cs_next_deadline(company)
         self.env["cs.stockout.option"].sudo().create(
             [
                 values
@@ -115,10 +116,16 @@ class CsStockoutCase(models.Model):
         values.append({"case_id": self.id, "kind": "cancel", "sequence": 30})
         return values
 
+    def _cs_next_deadline(self, company):
+        """Return until when a customer who is asked now may choose."""
+        return company._cs_deadline(fields.Datetime.now(), company.cs_stockout_deadline_hours)
+
     def _cs_announce(self):
-        """Have new cases prepared right after this transaction."""
+        """Have new cases prepared right after this transaction, so that confirming is fast."""
         if self:
-            self.env.ref("cs_stockout.ir_cron_prepare").sudo()._trigger()
+            data = self.env["ir.model.data"]
+            cron_id = data._xmlid_to_res_id("cs_stockout.ir_cron_prepare")
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     @api.model
     def _cron_prepare(self, batch=100):

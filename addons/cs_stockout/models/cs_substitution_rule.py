@@ -152,10 +152,10 @@ class CsSubstitutionRule(models.Model):
             if not rule.uom_id and source and not source._has_common_reference(own):
                 raise ValidationError(
                     self.env._(
-                        "The product is counted in %(source)s and the substitute in "
-                        "%(target)s: give the unit of the substitute that the ratio counts.",
-                        source=source.name,
-                        target=own.name,
+                        "The product is counted in %(unit)s and the substitute in "
+                        "%(other)s: give the unit of the substitute that the ratio counts.",
+                        unit=source.name,
+                        other=own.name,
                     )
                 )
 

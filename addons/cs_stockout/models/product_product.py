@@ -67,6 +67,7 @@ class ProductProduct(models.Model):
         self.flush_model(["product_tmpl_id"])
         self.env["product.category"].flush_model(["parent_path", "route_ids"])
         self.env["stock.rule"].flush_model()
+        self.env["stock.route"].flush_model(["active"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount
 
@@ -57,10 +56,11 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        lines._cs_freeze_promises()
         found = lines._cs_shortages(one_queue=True)
         short = lines.filtered(lambda line: line.id in found and found[line.id].short)
-        return short._cs_open_cases(found)
+        cases = short._cs_open_cases(found)
+        lines._cs_freeze_promises()
+        return cases
 
     # -- what users open ---------------------------------------------------------------
 
@@ -163,22 +163,16 @@ class SaleOrderLine(models.Model):
         if not self:
             return self.env["cs.stockout.case"]
         case = self.env["cs.stockout.case"].sudo()
-        busy = case.search(
-            [("sale_line_id", "in", self.ids), ("state", "in", case._OPEN_STATES)]
-        ).sale_line_id
+        # Only a line that was confirmed before can have a case.
+        busy = self.filtered("cs_promise_date")._cs_open_case_quantities()
         cases = case.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
-            (self - busy)._prepare_cs_case_values(found)
+            self.filtered(lambda line: line not in busy)._prepare_cs_case_values(found)
         )
         cases._cs_log_opened()
         return cases.with_context(self.env.context).sudo(self.env.su)
 
     def _prepare_cs_case_values(self, found):
         """Return the values of one case a line (hook)."""
-        now = fields.Datetime.now()
-        deadlines = {
-            company: company._cs_deadline(now, company.cs_stockout_deadline_hours)
-            for company in self.company_id.sudo()
-        }
         return [
             {
                 "sale_line_id": line.id,
@@ -188,7 +182,6 @@ class SaleOrderLine(models.Model):
                 "company_id": line.company_id.id,
                 "short_qty": found[line.id].short,
                 "restock_date": found[line.id].full_date,
-                "deadline": deadlines[line.company_id],
                 "default_choice": line.company_id.sudo().cs_stockout_default_choice,
                 "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
             }

@@ -46,6 +46,7 @@ class SaleOrderLine(models.Model):
     cs_price_agreed = fields.Boolean(
         compute="_compute_cs_price_agreed",
         store=True,
+        readonly=False,
         precompute=True,
         copy=False,
         help="The price was agreed for a substitute: quantity and pricelist no longer move it.",
@@ -138,12 +139,19 @@ class SaleOrderLine(models.Model):
         lines = lines.filtered(
             lambda line: facts[line.product_id._origin.id].counted and line not in on_demand
         )
+        lines = lines._cs_in_sequence()
         if supply is None:
             supply = lines.product_id._origin._cs_supply(lines.warehouse_id._origin)
         found = {}
         for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
             found.update(allocate(supply[tuple(place)].copy(), demands))
         return {line.id: line._cs_in_own_unit(found[line.id], facts) for line in lines}
+
+    def _cs_in_sequence(self):
+        """Return these lines order by order, each in the sequence that its user sees."""
+        return self.browse().concat(
+            *(lines.sorted("sequence") for lines in self.grouped("order_id").values())
+        )
 
     def _cs_queues(self, facts, one_queue=False):
         """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""

@@ -223,7 +223,7 @@ class SaleOrderLine(models.Model):
     def _cs_rules_by_source(self, rules):
         """Return ``{source: [(rule, substitute, ratio)]}``; two-way rules appear twice."""
         by_source = defaultdict(list)
-        for rule in rules.sudo(False):
+        for rule in rules.with_env(self.env):
             forward = (rule, rule.substitute_id, rule.ratio)
             if rule.product_id:
                 by_source["product", rule.product_id.id].append(forward)
@@ -245,7 +245,7 @@ class SaleOrderLine(models.Model):
         for (order, *place), demands in own._cs_queues(facts).items():
             forecast = supply[tuple(place)].copy()
             allocate(forecast, demands)
-            forecasts[order, *place] = forecast
+            forecasts[(order, *place)] = forecast
         return {
             (line.id, product.id): forecasts.get(
                 (line.order_id, line.warehouse_id.id, product.id),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-
 from odoo.addons.cs_base.tests.common import CsCommon
 
 
@@ -23,6 +22,7 @@ class StockoutCommon(CsCommon):
             "cs_stockout.cs_stockout_group_manager,sales_team.group_sale_salesman_all_leads",
         )
         cls.lan = cls._partner("Chị Lan", email="lan@example.com")
+        cls.kitchen = cls.env["product.category"].create({"name": "Bếp"})
         cls.cooker = cls._product("Nồi cơm 1.8L", 1_250_000, 2)
         cls.newer = cls._product("Nồi cơm 1.8L bản 2026", 1_300_000, 14)
 
@@ -35,6 +35,7 @@ class StockoutCommon(CsCommon):
                 "is_storable": True,
                 "list_price": price,
                 "taxes_id": False,
+                "categ_id": cls.kitchen.id,
                 **values,
             }
         )

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import psycopg2
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
@@ -34,6 +33,7 @@ class TestCase(StockoutCommon, TransactionCase):
         receipt = self._receipt(self.cooker, 20, days=5)
         before = fields.Datetime.now()
         case = self._case()
+        case.action_refresh_options()
         self.assertEqual((case.cause_id, case.default_choice), (cause, "cancel"))
         self.assertEqual(case.restock_date, receipt.move_ids.date)
         self.assertGreaterEqual(case.deadline, before + timedelta(hours=5))

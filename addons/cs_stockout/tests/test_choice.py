@@ -52,7 +52,6 @@ class TestChoice(StockoutCommon, TransactionCase):
     # -- cancel ------------------------------------------------------------------------
 
     def test_cancelling_the_missing_part_leaves_the_rest(self):
-        self._add_stock(self.newer, 0)
         forecast = self._forecast(self.cooker)
         case = self._offered()
         self.assertEqual(self._choose(case, "cancel")[0], "done")

@@ -2,7 +2,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
-
 from odoo import Command, fields
 from odoo.tests import Form, TransactionCase, tagged
 
@@ -58,7 +57,7 @@ class TestDetection(StockoutCommon, TransactionCase):
         order = self._order(
             (self.cooker, 2, {"sequence": 20}), (self.cooker, 1, {"sequence": 10})
         )
-        second, first = order.order_line.sorted("sequence", reverse=True)
+        second, first = order.order_line
         self.assertEqual((first.cs_short_qty, second.cs_short_qty), (0, 1))
 
     def test_dozens_are_twelve_and_nothing_is_rounded_away(self):

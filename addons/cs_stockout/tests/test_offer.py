@@ -14,7 +14,11 @@ class TestOffer(StockoutCommon, TransactionCase):
 
     def _mails(self, order):
         return self.env["mail.mail"].search(
-            [("model", "=", "sale.order"), ("res_id", "=", order.id)]
+            [
+                ("model", "=", "sale.order"),
+                ("res_id", "=", order.id),
+                ("recipient_ids", "in", self.lan.ids),
+            ]
         )
 
     def test_options_are_substitutes_waiting_and_cancelling(self):

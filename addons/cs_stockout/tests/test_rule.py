@@ -69,9 +69,9 @@ class TestRule(StockoutCommon, TransactionCase):
 
     def test_another_companys_product_is_refused(self):
         other = self._company("Chi nhánh")
-        self.newer.company_id = other
+        third = self._product("Riêng", company_id=other.id)
         with self.assertRaises(UserError):
-            self._rule(company_id=self.company.id)
+            self._rule(substitute=third, company_id=self.company.id)
 
     def test_the_name_says_what_replaces_what(self):
         rule = self._rule(two_way=True)

@@ -29,7 +29,9 @@ class TestSecurity(StockoutCommon, TransactionCase):
 
     def _allowed(self, user, operation):
         return {
-            record._name for record in self._records() if record.with_user(user).has_access(operation)
+            record._name
+            for record in self._records()
+            if record.with_user(user).has_access(operation)
         }
 
     def test_people_outside_have_no_access_at_all(self):
@@ -43,7 +45,7 @@ class TestSecurity(StockoutCommon, TransactionCase):
             "cs.stockout.case",
             "cs.stockout.option",
             "cs.stockout.cause",
-        }
+        }  # and windows of their own, below
         self.assertEqual(self._allowed(self.seller, "read"), own)
         self.assertEqual(self._allowed(self.seller, "write"), {"cs.stockout.case"})
         for model in own:

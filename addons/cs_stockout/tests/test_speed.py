@@ -17,7 +17,7 @@ class TestSpeed(StockoutCommon, TransactionCase):
         super().setUpClass()
         cls.products = [cls._product(f"Hàng {number}", 100 + number) for number in range(200)]
         stock = [cls._product(f"Thay {number}", 90 + number, 500) for number in range(200)]
-        for product, substitute in zip(cls.products, stock):
+        for product, substitute in zip(cls.products, stock, strict=True):
             cls._rule(product, substitute)
 
     def _big(self, size):
@@ -123,12 +123,20 @@ class TestSpeed(StockoutCommon, TransactionCase):
 
     def test_confirming_costs_little_when_all_is_short(self):
         self._confirm_counts(1)
-        extra = [self._confirm_counts(size) for size in _SIZES]
+        extra = [self._confirm_counts(size) for size in (1, 50)]
         self.assertLessEqual(max(extra), 10, extra)
 
     def test_confirming_costs_little_when_all_is_there(self):
-        for product in self.products[:50]:
-            self._add_stock(product, 1000)
+        self.env["stock.quant"].create(
+            [
+                {
+                    "product_id": product.id,
+                    "location_id": self.warehouse.lot_stock_id.id,
+                    "quantity": 1000,
+                }
+                for product in self.products[:50]
+            ]
+        )
         self._confirm_counts(1)
         extra = [self._confirm_counts(size) for size in (1, 50)]
         self.assertLessEqual(max(extra), 8, extra)

@@ -65,7 +65,7 @@ class TestSubstitutes(StockoutCommon, TransactionCase):
             {"categ_id": False, "product_tmpl_id": self.cooker.product_tmpl_id.id}
         )
         self.assertEqual(len(self._names()), 1)
-        self.cooker.categ_id = self.newer.categ_id
+        self.cooker.categ_id = self.kitchen
         by_category.write({"categ_id": parent.id, "product_tmpl_id": False})
         self.assertEqual(self._names(), [])
 

@@ -1,5 +1,4 @@
 from lxml import html
-
 from odoo.tests import HttpCase, tagged
 
 from .common import StockoutCommon
@@ -23,9 +22,11 @@ class TestTours(StockoutCommon, HttpCase):
         """Open the link of the mail without a login and press the card with ``text``."""
         self.authenticate(None, None)
         mail = self.env["mail.mail"].search(
-            [("model", "=", "sale.order"), ("res_id", "=", order.id)], limit=1
+            [("res_id", "=", order.id), ("body_html", "like", "/cs/stockout/")],
+            limit=1,
         )
-        (url,) = html.fromstring(mail.body_html).xpath("//a[contains(@href, '/cs/stockout/')]/@href")
+        links = html.fromstring(mail.body_html).xpath("//a/@href")
+        (url,) = (link for link in links if "/cs/stockout/" in link)
         path = "/cs/stockout/" + url.rsplit("/", 1)[1]
         page = html.fromstring(self.url_open(path).text)
         (field,) = page.xpath(f"//label[contains(., '{text}')]/input")

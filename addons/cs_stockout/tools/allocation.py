@@ -87,7 +87,7 @@ class Forecast:
         (3, 7, False)
         """
         dates, lowest = self._curve()
-        for moment, level in zip(dates, lowest[1:]):
+        for moment, level in zip(dates, lowest[1:], strict=True):
             if moment > date and level >= quantity - EPSILON:
                 return moment
         return False
