@@ -1,8 +1,7 @@
-from psycopg2.extras import Json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize
+from psycopg2.extras import Json
 
 KINDS = [
     ("enrol", "Enrolled"),
@@ -87,11 +86,9 @@ class CsTierEvent(models.Model):
             return self.create(vals_list)
         stamp = {"create_uid": self.env.uid, "create_date": fields.Datetime.now()}
         stamp |= {"write_uid": stamp["create_uid"], "write_date": stamp["create_date"]}
-        rows = [
-            tuple(value or None for value in (vals | stamp | {"decision": Json(vals["decision"])}).values())
-            for vals in vals_list
-        ]
-        columns = [SQL.identifier(name) for name in (vals_list[0] | stamp)]
+        records = [{**vals, **stamp, "decision": Json(vals["decision"])} for vals in vals_list]
+        rows = [tuple(value or None for value in record.values()) for record in records]
+        columns = [SQL.identifier(name) for name in records[0]]
         query = SQL(
             "INSERT INTO cs_tier_event (%s) VALUES %s RETURNING id",
             SQL(", ").join(columns),

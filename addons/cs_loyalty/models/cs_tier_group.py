@@ -1,5 +1,6 @@
-import pytz
+from itertools import pairwise
 
+import pytz
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
@@ -201,7 +202,7 @@ class CsTierGroup(models.Model):
         result = super(CsTierGroup, together).write(vals)
         if "tier_ids" in vals:
             self._check_tiers()
-        if {"active", "source"} & vals.keys():
+        if {"active", "source", "is_primary", "company_id"} & vals.keys():
             self.env.registry.clear_cache()
         return result
 
@@ -242,7 +243,7 @@ class CsTierGroup(models.Model):
         """Raise where two tiers share a rank, or a higher rank asks no more than a lower."""
         for group in self:
             tiers = group.tier_ids.filtered("active").sorted(lambda tier: (tier.rank, tier.id))
-            for lower, upper in zip(tiers, tiers[1:], strict=False):
+            for lower, upper in pairwise(tiers):
                 if lower.rank == upper.rank:
                     raise ValidationError(
                         self.env._(
@@ -300,10 +301,16 @@ class CsTierGroup(models.Model):
     @api.model
     def _primary(self, company):
         """Return the group shown on customers of ``company``: its own or its parent's."""
+        return self.sudo().browse(self._primary_id(company.id))
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _primary_id(self, company_id):
         groups = self.sudo().search(
-            [("company_id", "parent_of", company.id), ("is_primary", "=", True)]
+            [("company_id", "parent_of", company_id), ("is_primary", "=", True)]
         )
-        return max(groups, key=lambda g: len(g.company_id.parent_path or ""), default=self)
+        nearest = max(groups, key=lambda g: len(g.company_id.parent_path or ""), default=groups)
+        return nearest.id
 
     def action_review(self):
         """Review all members now and tell how many moved."""

@@ -234,7 +234,9 @@ class CsTierGroup(models.Model):
 
     def _sql_decision(self, day, tiers):
         """Return the decision record: numbers and ids, no names."""
-        spans = [] if self.period == "anniversary" else windows(self.period, day, self.period_months)
+        spans = []
+        if self.period != "anniversary":
+            spans = windows(self.period, day, self.period_months)
         known = {
             "as_of": str(day),
             "windows": [[after and str(after), str(until)] for after, until in spans],

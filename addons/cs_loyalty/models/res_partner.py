@@ -25,10 +25,12 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_cs_tier_id(self):
         group = self.env["cs.tier.group"]._primary(self.env.company)
-        members = self.env["cs.tier.membership"].search_fetch(
-            [("group_id", "=", group.id), ("partner_id", "in", self.commercial_partner_id.ids)],
-            ["partner_id", "tier_id"],
-        )
+        members = self.env["cs.tier.membership"]
+        if group:
+            members = members.search_fetch(
+                [("group_id", "=", group.id), ("partner_id", "in", self.commercial_partner_id.ids)],
+                ["partner_id", "tier_id"],
+            )
         tiers = {member.partner_id: member.tier_id for member in members}
         for partner in self:
             partner.cs_tier_id = tiers.get(partner.commercial_partner_id)

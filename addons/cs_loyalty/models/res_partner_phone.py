@@ -74,11 +74,11 @@ class ResPartner(models.Model):
     def _phone_format_number(self, number, country, force_format="E164", raise_exception=False):
         """Read an old Vietnamese number, and one of home in a partner from abroad."""
         regions = dict.fromkeys([country.code, *self._cs_phone_regions()])
-        own = phone.migrate(number) if country.code == phone.HOME else number
+        own = phone.migrate(number) if number and country.code == phone.HOME else number
         result = super()._phone_format_number(own, country, force_format, False)
-        found = phone.find_numbers(number, tuple(filter(None, regions)))
-        if not result and len({n.e164 for n in found if not n.doubtful} or found) == 1:
-            if phone.looks_like_number(number):
+        if not result and number and phone.looks_like_number(number):
+            found = phone.find_numbers(number, tuple(filter(None, regions)))
+            if len(found) == 1:
                 result = super()._phone_format_number(found[0].e164, country, force_format, False)
         if not result and raise_exception:
             return super()._phone_format_number(own, country, force_format, True)
@@ -166,9 +166,8 @@ class ResPartner(models.Model):
                 keys,
             )
         )
-        return self.search([("id", "in", [row[0] for row in rows])]).sorted(
-            key=lambda partner, order={row[0]: i for i, row in enumerate(rows)}: order[partner.id]
-        ).ids
+        order = {row[0]: place for place, row in enumerate(rows)}
+        return self.search([("id", "in", list(order))]).sorted(lambda p: order[p.id]).ids
 
     @api.model
     def _cs_phone_domain(self, text):

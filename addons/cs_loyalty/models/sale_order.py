@@ -1,5 +1,4 @@
 from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -24,12 +23,16 @@ class SaleOrder(models.Model):
         groups = {
             company: self.env["cs.tier.group"]._primary(company) for company in self.company_id
         }
-        members = self.env["cs.tier.membership"].search(
+        customers = self.partner_id.commercial_partner_id
+        if not customers.ids or not any(groups.values()):
+            return {}
+        members = self.env["cs.tier.membership"].search_fetch(
             [
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
+                ("partner_id", "in", customers.ids),
                 ("group_id", "in", [group.id for group in groups.values()]),
             ]
         )
+        (members.tier_id | members.next_tier_id).fetch(["name", "color"])
         found = {(member.partner_id, member.group_id): member for member in members}
         return {
             (partner, company): member

@@ -117,8 +117,11 @@ class TestDecision(LoyaltyCase):
         reach = [s for s in past if spans[0][0] is None or s[0] > spans[0][0]]
         if not reach and period != "anniversary":
             return None
-        sums = [
-            sum(Decimal(a) * MILLION for when, a in past if (not low or when > low) and when <= high)
-            for low, high in spans
-        ]
-        return float(max(sums))
+        return float(max(self._sum(past, *span) for span in spans))
+
+    def _sum(self, sales, after, until):
+        return sum(
+            Decimal(amount) * MILLION
+            for day, amount in sales
+            if (not after or day > after) and day <= until
+        )

@@ -17,7 +17,7 @@ MOVED = {
 }  # fmt: skip
 _SEPARATOR = r"[\s.\-()/]*"
 _OLD_MOBILE = re.compile(
-    r"(?<![\d+])(?:\(?\+?84\)?|0084|0)" + _SEPARATOR + r"(1" + rf"(?:{_SEPARATOR}\d)" + r"{9})(?!\d)"
+    rf"(?<![\d+])(?:\(?\+?84\)?|0084|0){_SEPARATOR}(1(?:{_SEPARATOR}\d){{9}})(?!\d)"
 )
 _MOBILE = re.compile(r"(?:\+84|0084|84|0)((?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7})")
 # Until 2017 Ho Chi Minh City's area code was 08: these ten digits also read as a mobile now.
@@ -121,8 +121,10 @@ def find_numbers(text, regions=(HOME,)):
 def looks_like_number(text):
     """Tell whether a search text is worth reading as a phone number.
 
-    >>> looks_like_number("0168 234 5678"), looks_like_number("Lan 7"), looks_like_number("SO123456")
-    (True, False, False)
+    >>> looks_like_number("0168 234 5678")
+    True
+    >>> looks_like_number("Lan 7"), looks_like_number("SO123456")
+    (False, False)
     """
     digits = sum(char.isdigit() for char in text)
     return digits >= 8 and not re.search(r"[^\W\d_]", text)

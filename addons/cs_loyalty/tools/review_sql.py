@@ -6,7 +6,6 @@ Each function returns a part of one statement. Positions count tiers as ``decisi
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.tools import SQL
 
 from .periods import windows
