@@ -137,6 +137,7 @@ def output(command, env=None):
         done = subprocess.run(
             [str(part) for part in command], env=environment(env), stdin=subprocess.DEVNULL,
             capture_output=True, text=True, check=False,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - it calls the kernel and nothing else
         )
     except OSError:
         return ""
