@@ -13,14 +13,12 @@ class AddonStage:
     """Callable that runs the tests and returns their ``Count``.
 
     :param tests: the ``odoo_tests.Test`` methods to run
-    :param whole: whether these are all of the add-on
     """
 
-    def __init__(self, state, module, tests, whole):
+    def __init__(self, state, module, tests):
         self.state = state
         self.module = module
         self.tests = tests
-        self.whole = whole
         self.log = LOGS / f"test-{module}.log"
 
     def __call__(self):

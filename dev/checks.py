@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from . import browser, console, lint, lock, modules, odoo_tests
+from . import browser, console, lint, modules, odoo_tests
 from .addon_stage import AddonStage
 from .databases import Databases
 from .layout import ROOT, STATE
@@ -15,6 +15,8 @@ from .suite_database import SuiteDatabase, drop_leftovers
 from .templates import SHOP, Templates
 from .virtualenv import ODOO
 from .workshop import workshop
+
+PREPARATIONS = ("suite database", "shop database", "browser")
 
 
 class Run:
@@ -58,27 +60,37 @@ def run(names, name=None, coverage=False):
 
 
 def plan(state, names, tests):
-    """Return the stages of the run, quick ones first."""
-    stages, whole = [], not names and not state.name
-    if whole:
-        stages.append(Stage("lint", lint.check))
+    """Return the stages of the run.
+
+    The longest chain comes first; beside it, what fails quickly.
+    """
+    whole = not names and not state.name
+    stages = [Stage("suite database", partial(_build_suite, state))]
     if not names:
         stages.append(Stage("structure", partial(structure, state)))
     if not state.name:
         stages.append(Stage("doctests", partial(doctests, state, list(tests))))
-    stages.append(Stage("suite database", partial(_build_suite, state)))
+    if whole:
+        stages.append(Stage("lint", lint.check))
     stages.append(Stage("browser", partial(_find_browser, state)))
     for module, found in tests.items():
         if found or not state.name:
-            act = AddonStage(state, module, found, whole=not state.name)
+            act = AddonStage(state, module, found)
             stages.append(Stage(f"tests {module}", act, ("suite database", "browser")))
     if not names:
-        stages.append(Stage("live", LiveStage(state), ("suite database", "browser")))
-        stages.append(Stage("races", RaceStage(state), ("suite database",)))
-        stages.append(Stage("real data", RealDataStage(state), ("suite database",)))
-        stages.append(Stage("shop database", partial(_build_shop, state), ("suite database",)))
-        stages.append(Stage("install", InstallStage(state), ("shop database",)))
-    return stages
+        stages += across_addons(state)
+    needed = {name for stage in stages for name in stage.needs}
+    return [stage for stage in stages if stage.name not in PREPARATIONS or stage.name in needed]
+
+
+def across_addons(state):
+    """Return the stages of `tests/` that have a test of the wanted name."""
+    acts = [LiveStage(state), RaceStage(state), RealDataStage(state), InstallStage(state)]
+    return [Stage("shop database", partial(_build_shop, state))] + [
+        Stage(act.name, act, act.needs)
+        for act in acts
+        if odoo_tests.has_test(ROOT / act.folder, state.name)
+    ]
 
 
 def _build_suite(state):
@@ -88,8 +100,7 @@ def _build_suite(state):
 
 
 def _build_shop(state):
-    with lock.only_one("templates", "building template databases"):
-        state.shop = Templates(state.odoo).ensure(SHOP)
+    state.shop = Templates(state.odoo).ensure(SHOP)
 
 
 def _find_browser(state):

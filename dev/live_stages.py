@@ -3,15 +3,18 @@
 import os
 
 from .addon_stage import test_environment
-from .layout import LOGS, ROOT, root_key
+from .layout import LOGS, root_key
 from .log_check import log_findings
 from .odoo import CONFIG
-from .odoo_tests import Count
 from .plain_stages import run_pytest
 
 
 class LiveStage:
     """pytest-odoo: what needs threads, or HTTP with real commits."""
+
+    folder = "tests/live"
+    name = "live"
+    needs = ("suite database",)
 
     def __init__(self, state):
         self.state = state
@@ -24,8 +27,8 @@ class LiveStage:
         env = test_environment(state)
         env["PYTHONPATH"] = str(state.odoo.source.python_path)
         try:
-            count = run_pytest(state, "live", [
-                "tests/live", f"--odoo-config={CONFIG}", f"--odoo-database={database}",
+            count = run_pytest(state, self.name, [
+                self.folder, f"--odoo-config={CONFIG}", f"--odoo-database={database}",
                 "--odoo-http", "--odoo-log-level=info", "--odoo-extra", f"logfile={log}",
             ], env)
         finally:
@@ -40,13 +43,12 @@ class InstallStage:
 
     folder = "tests/install"
     name = "install"
+    needs = ("suite database", "shop database")
 
     def __init__(self, state):
         self.state = state
 
     def __call__(self):
-        if not (ROOT / self.folder).is_dir():
-            return Count()
         return run_pytest(
             self.state, self.name, ["-p", "no:odoo", self.folder],
             database_environment(self.state),
@@ -58,6 +60,7 @@ class RaceStage(InstallStage):
 
     folder = "tests/races"
     name = "races"
+    needs = ("suite database",)
 
 
 class RealDataStage(InstallStage):
@@ -65,6 +68,7 @@ class RealDataStage(InstallStage):
 
     folder = "tests/real_data"
     name = "real-data"
+    needs = ("suite database",)
 
 
 def database_environment(state):

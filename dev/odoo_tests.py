@@ -140,6 +140,16 @@ def chosen(tests, name):
     return [test for test in tests if wanted in f"{test.cls}.{test.name}".lower()]
 
 
+def has_test(folder, name):
+    """Tell whether a folder has a test whose name contains ``name``; any test will do without."""
+    wanted = (name or "").lower()
+    for path in folder.glob("test_*.py"):
+        functions = re.findall(r"^\s*def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+        if any(wanted in f"{path.name}::{function}".lower() for function in functions):
+            return True
+    return False
+
+
 def tags(module, tests, name):
     """Return the value of ``--test-tags`` for an add-on.
 

@@ -19,7 +19,7 @@ class SuiteDatabase:
 
     def ensure(self):
         """Return the name of the database, built first where it is missing."""
-        with lock.only_one("templates", "building template databases"):
+        with lock.only_one("suite-database", "building the suite database"):
             return self._ensure()
 
     def _ensure(self):

@@ -1,6 +1,6 @@
 """Databases to copy from: everything that the suite needs installed, without the suite."""
 
-from . import console, modules
+from . import console, lock, modules
 from .databases import Databases
 from .layout import REQUIREMENTS, ROOT, digest, root_key
 
@@ -23,8 +23,12 @@ class Templates:
         """Return the name of the template ``profile``, built first where it is missing."""
         prefix = f"cs_{root_key()}_{profile}_"
         name = prefix + self._key()
-        if self.databases.stamp(name):
-            return name
+        with lock.only_one(f"template-{profile}", "building a template database"):
+            if not self.databases.stamp(name):
+                self._build(profile, prefix, name)
+        return name
+
+    def _build(self, profile, prefix, name):
         for old in self.databases.names(prefix):
             self.databases.drop(old)
         title = f"Template database ({profile})"
@@ -44,7 +48,6 @@ class Templates:
         self.databases.set_stamp(fresh, "complete")
         self.databases.rename(fresh, name)
         console.say(f"{title}: ready")
-        return name
 
     def _key(self):
         return digest(
