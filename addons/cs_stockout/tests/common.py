@@ -21,7 +21,9 @@ class StockoutCommon(CsCommon):
             "so_boss",
             "cs_stockout.cs_stockout_group_manager,sales_team.group_sale_salesman_all_leads",
         )
-        cls.lan = cls._partner("Chị Lan", email="lan@example.com")
+        # The texts checked are English, whatever the database speaks.
+        (cls.seller | cls.boss).lang = "en_US"
+        cls.lan = cls._partner("Chị Lan", email="lan@example.com", lang="en_US")
         cls.kitchen = cls.env["product.category"].create({"name": "Bếp"})
         cls.cooker = cls._product("Nồi cơm 1.8L", 1_250_000, 2)
         cls.newer = cls._product("Nồi cơm 1.8L bản 2026", 1_300_000, 14)

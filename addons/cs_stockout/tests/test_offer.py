@@ -48,7 +48,7 @@ class TestOffer(StockoutCommon, TransactionCase):
         (mail,) = self._mails(case.order_id)
         self.assertIn(cause.with_context(lang="vi_VN").customer_text, mail.body_html)
         self.assertIn("xin lỗi", mail.body_html)
-        self.assertIn("vui lòng chọn", mail.subject)
+        self.assertIn("mời quý khách chọn", mail.subject)
         self.assertNotIn("We are sorry", mail.body_html)
 
     def test_offering_again_writes_again_with_a_new_deadline(self):
