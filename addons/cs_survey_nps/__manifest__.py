@@ -36,5 +36,4 @@
         "web.assets_tests": ["cs_survey_nps/static/tests/tours/**/*"],
     },
     "application": True,
-    "installable": True,
 }

@@ -1,7 +1,6 @@
 import logging
 
 import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -123,33 +122,34 @@ class CsNpsCase(models.Model):
     @api.model
     def _cron_open_cases(self, batch_size=100):
         """Open a case for each unhappy answer that waits for one; one batch a call."""
-        failed = self._open_pending(batch_size)
-        waiting = self._get_pending_responses(None)
-        self.env["ir.cron"]._commit_progress(
-            batch_size - failed, remaining=max(0, len(waiting) - failed)
-        )
+        opened, failed = self._open_pending(batch_size)
+        waiting = self.env["cs.nps.response"].search_count(self._get_pending_domain())
+        self.env["ir.cron"]._commit_progress(opened, remaining=max(0, waiting - failed))
 
     @api.model
-    def _get_pending_responses(self, limit):
-        return self.env["cs.nps.response"].search(
-            [("case_pending", "=", True), ("status", "=", "confirmed")], limit=limit, order="id"
-        )
+    def _get_pending_domain(self):
+        """Return the answers that wait for their case."""
+        return Domain("case_pending", "=", True) & Domain("status", "=", "confirmed")
 
     @api.model
     def _open_pending(self, limit=100):
-        """Open the cases that wait, without committing; return how many could not be opened.
+        """Open the cases that wait, without committing; return how many were, how many failed.
 
         Each in a savepoint: one that fails is logged and tried again, and stops no other.
         """
         failed = 0
-        for response in self._get_pending_responses(limit).try_lock_for_update():
+        waiting = self.env["cs.nps.response"].search(
+            self._get_pending_domain(), limit=limit, order="id"
+        )
+        waiting = waiting.try_lock_for_update(allow_referencing=True)
+        for response in waiting:
             try:
                 with self.env.cr.savepoint():
                     self._open(response)
             except Exception:
                 failed += 1
                 _logger.exception("The case of answer %s could not be opened", response.id)
-        return failed
+        return len(waiting) - failed, failed
 
     @api.model
     def _open(self, response):

@@ -1,7 +1,6 @@
 from datetime import datetime, time, timedelta
 
 import pytz
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -12,7 +11,7 @@ _ANSWER_FIELDS = {"id", "answered_at", "score", "category", "nps_points"}
 
 
 class CsNpsProgram(models.Model):
-    _inherit = "cs.nps.program"
+    _inherit = "cs.nps.program"  # by concern; pylint: disable=consider-merging-classes-inherited
 
     answer_count = fields.Integer(string="Answers", compute="_compute_figures")
     nps = fields.Float(string="NPS", compute="_compute_figures", digits=(16, 1))

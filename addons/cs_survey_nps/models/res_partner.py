@@ -55,12 +55,13 @@ class ResPartner(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Mark the surveys that did not arrive."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         addresses = [address for address in {email, *self.mapped("email_normalized")} if address]
         sent = self.env["cs.nps.invitation"].sudo().search(
             [("email_normalized", "in", addresses), ("state", "=", "sent")]
         )
         sent.write({"state": "bounced", "next_reminder_at": False})
+        return result
 
     def action_cs_nps_responses(self):
         """Open what this customer answered."""

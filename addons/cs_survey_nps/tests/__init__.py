@@ -3,9 +3,9 @@ from . import (
     test_doctests,
     test_figures,
     test_invitation,
+    test_journey,
     test_page,
     test_score,
     test_security,
     test_send,
-    test_journey,
 )

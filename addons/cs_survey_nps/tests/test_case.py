@@ -32,7 +32,7 @@ class TestCase(NpsCommon, TransactionCase):
     def test_other_answers_open_none(self):
         for score in (7, 8, 9, 10):
             self._answered(score)
-        self.assertFalse(self.env["cs.nps.case"]._get_pending_responses(None))
+        self.assertEqual(self.env["cs.nps.case"]._open_pending(), (0, 0))
 
     def test_the_salesperson_gets_it_with_an_activity(self):
         case = self._case()
@@ -109,7 +109,7 @@ class TestCase(NpsCommon, TransactionCase):
 
         self.patch(model, "_prepare_case_values", prepare)
         with mute_logger("odoo.addons.cs_survey_nps.models.cs_nps_case"):
-            self.assertEqual(self.env["cs.nps.case"]._open_pending(), 1)
+            self.assertEqual(self.env["cs.nps.case"]._open_pending(), (1, 1))
         self.assertTrue(good.case_ids)
         self.assertTrue(bad.case_pending)
 
@@ -117,7 +117,7 @@ class TestCase(NpsCommon, TransactionCase):
         invitation = self._sent()
         invitation._record_answer(10)
         invitation._record_answer(0, "bot")
-        self.assertFalse(self.env["cs.nps.case"]._get_pending_responses(None))
+        self.assertEqual(self.env["cs.nps.case"]._open_pending(), (0, 0))
 
     def test_the_kanban_shows_every_stage(self):
         self._case()

@@ -67,7 +67,7 @@ class TestFigures(NpsCommon, TransactionCase):
                 domain, fields_, ["nps_points:avg", "answers:sum"]
             ):
                 group = answers.filtered(
-                    lambda answer, key=key, fields_=fields_: [answer[name] for name in fields_] == key
+                    lambda one, key=key, names=fields_: [one[name] for name in names] == key
                 )
                 plain = [nps.POINTS[answer.category] for answer in group]
                 self.assertEqual(count, len(plain))
@@ -112,8 +112,8 @@ class TestFigures(NpsCommon, TransactionCase):
         result = self.Program.cs_score(self._of(self.program))
         self.assertEqual((result["invited"], result["response_rate"]), (2, 50.0))
         self.assertEqual((self.program.invited_count, self.program.response_rate), (2, 50.0))
-        by_category = self.Program.cs_score([*self._of(self.program), ("category", "=", "promoter")])
-        self.assertIs(by_category["invited"], False)
+        promoters = self.Program.cs_score([*self._of(self.program), ("category", "=", "promoter")])
+        self.assertIs(promoters["invited"], False)
 
     def test_last_score_on_the_customer_tells_zero_from_none(self):
         silent = self._partner("Silent")

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 import psycopg2
-
 from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, TransactionCase, tagged
@@ -234,4 +233,5 @@ class TestInvitation(NpsCommon, TransactionCase):
         ):
             action = getattr(record, method)()
             self.assertTrue(self.env[model].search(action["domain"]), method)
-        self.assertEqual(self.program.action_invite()["context"]["default_program_id"], self.program.id)
+        context = self.program.action_invite()["context"]
+        self.assertEqual(context["default_program_id"], self.program.id)
