@@ -211,7 +211,10 @@ def _rows(median, queries, memory):
         measure.Row("bare aggregate and UPDATE of changes (A3)", bare, "s"),
         measure.at_most("routine review, no change", median["routine"] / bare, 1.2, "x A3"),
         measure.at_most(
-            f"routine review, {TOUCHED} documents changed", median["few changes"] / bare, 1.2, "x A3"
+            f"routine review, {TOUCHED} documents changed",
+            median["few changes"] / bare,
+            1.2,
+            "x A3",
         ),
         measure.at_most("its queries", queries["few changes"], 50, "q"),
         measure.at_most("review of one day's customers", median["one day"] / bare, 0.15, "x A3"),

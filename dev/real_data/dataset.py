@@ -23,7 +23,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 PENNY = Decimal("0.01")
 NOT_PRODUCTS = frozenset(
-    "POST|DOT|M|D|C2|BANK CHARGES|AMAZONFEE|CRUK|S|PADS|B".split("|")
+    ["POST", "DOT", "M", "D", "C2", "BANK CHARGES", "AMAZONFEE", "CRUK", "S", "PADS", "B"]
 )
 ORDER_MONTH = (2011, 11)
 ORDER_COUNT = 200

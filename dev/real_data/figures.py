@@ -5,6 +5,7 @@
 (1, 0, 1)
 """
 
+import itertools
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -51,7 +52,7 @@ def spend_by_customer(documents, after=None, until=None):
     """
     spend = {}
     for document in documents:
-        if after and document.date <= after or until and document.date > until:
+        if (after and document.date <= after) or (until and document.date > until):
             continue
         spend[document.customer] = spend.get(document.customer, Decimal(0)) + document.signed
     return spend
@@ -62,7 +63,7 @@ def tier_counts(spend, thresholds=THRESHOLDS):
     bounds = [*thresholds, None]
     return tuple(
         sum(1 for amount in spend.values() if amount >= low and (high is None or amount < high))
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        for low, high in itertools.pairwise(bounds)
     )
 
 

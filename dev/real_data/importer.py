@@ -51,7 +51,7 @@ def read(source):
     bar.reach(bar.total)
     bar.close()
     if not data.documents:
-        raise reader.InputError(f"{file} names no customer on any line; there is nothing to import.")
+        raise reader.InputError(f"{file} names no customer; there is nothing to import.")
     return data
 
 

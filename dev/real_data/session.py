@@ -36,7 +36,6 @@ def boot(config, database, modules=MODULES):
 
 def _check_database(database, modules):
     import psycopg2
-
     from odoo.sql_db import db_connect
 
     try:

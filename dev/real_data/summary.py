@@ -22,7 +22,8 @@ def report(registry, company_id, data):
     for name, value in got.items():
         same = value == wanted[name] and (not known or value == published.get(name, value))
         agrees = agrees and same
-        print(f"{name:<34}{_text(value):>20}{_text(wanted[name]):>20}  {'OK' if same else 'differs'}")
+        verdict = "OK" if same else "differs"
+        print(f"{name:<34}{_text(value):>20}{_text(wanted[name]):>20}  {verdict}")
     return agrees
 
 

@@ -60,7 +60,8 @@ class Database:
 def copy_of_database():
     """Yield a :class:`Database` cloned from the prepared one, dropped afterwards."""
     template, config = os.environ["CS_TEST_DATABASE"], os.environ["CS_TEST_CONFIG"]
-    name = f"cs-real-{os.getpid()}-{os.urandom(3).hex()}"
+    prefix = os.environ.get("CS_TEST_PREFIX", "cs_")
+    name = f"{prefix}real_{os.urandom(4).hex()}"
     subprocess.run(["createdb", "-T", template, name], check=True)  # noqa: S603, S607
     try:
         yield Database(name, config)
@@ -81,7 +82,7 @@ def db():
 def real_file():
     """The published file; it is kept beside the project, not in it."""
     if not REAL_DATA.is_dir():
-        pytest.skip("../shared/data/online_retail is not there")
+        pytest.skip("data absent: ../shared/data/online_retail is not there")
     return reader.find_file(REAL_DATA)
 
 

@@ -15,7 +15,7 @@ from psycopg2.extras import execute_values
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dev.real_data import company as companies  # noqa: E402
-from dev.real_data import dataset, figures, moves, reader, session, tiers  # noqa: E402
+from dev.real_data import dataset, moves, reader, session, tiers  # noqa: E402
 
 # name: (months, policy) of the groups reviewed at each month end of 2011.
 MONTHLY = {

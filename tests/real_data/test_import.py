@@ -204,13 +204,15 @@ def test_a_wrong_file_gets_a_sentence(db, tmp_path, content, sentence):
     path.write_bytes(content)
     refused = db.run(db.importer(path))
     assert refused.returncode == 2
-    assert sentence in refused.stderr and "Traceback" not in refused.stderr
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_missing_folder_gets_a_sentence(db, tmp_path):
     refused = db.run(db.importer(tmp_path))
     assert refused.returncode == 2
-    assert reader.FILE_NAME in refused.stderr and "Traceback" not in refused.stderr
+    assert reader.FILE_NAME in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -222,4 +224,5 @@ def test_a_wrong_database_gets_a_sentence(db, sample_file, name, sentence):
     command[command.index("--database") + 1] = name
     refused = db.run(command)
     assert refused.returncode == 2
-    assert sentence in refused.stderr and "Traceback" not in refused.stderr
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -31,7 +31,8 @@ def written(tmp_path):
 @pytest.mark.parametrize("module", [dataset, figures, workers])
 def test_the_documentation_is_right(module):
     result = doctest.testmod(module)
-    assert result.attempted and not result.failed
+    assert result.attempted
+    assert not result.failed
 
 
 def test_a_line_is_read_exactly(written):
