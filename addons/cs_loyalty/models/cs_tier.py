@@ -1,4 +1,6 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Saving a group's tiers together checks them once, at the end. Being an object and no text,
 # this mark cannot come from a client.
@@ -62,7 +64,16 @@ class CsTier(models.Model):
         return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_touch_rules(self):
+    def _unlink_without_history(self):
+        used = Domain("from_tier_id", "in", self.ids) | Domain("to_tier_id", "in", self.ids)
+        event = self.env["cs.tier.event"].sudo().search(used, limit=1)
+        if event:
+            raise UserError(
+                self.env._(
+                    "Customers have held %(tier)s, and their history names it: archive it instead.",
+                    tier=(self & (event.from_tier_id | event.to_tier_id))[:1].name,
+                )
+            )
         self.group_id._touch_rules()
 
     @api.model

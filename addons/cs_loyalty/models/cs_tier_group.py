@@ -315,7 +315,7 @@ class CsTierGroup(models.Model):
     def action_review(self):
         """Review all members now and tell how many moved."""
         moved = len(self.cs_review())
-        message = self.env._("%(count)s customers moved to another tier.", count=moved)
+        message = self.env._("Customers who moved to another tier: %(count)s.", count=moved)
         if not moved:
             message = self.env._("Every customer already holds the right tier.")
         return {

@@ -175,7 +175,11 @@ class CsTierGroup(models.Model):
         return SQL("%s IN %s", column, partners._search(domain).subselect())
 
     def _sql_state(self, partner_ids, tiers):
-        """Return the query ``state``: sums beside memberships, in positions of tiers."""
+        """Return the query ``state``: sums beside memberships, in positions of tiers.
+
+        ``OFFSET 0`` here and below keeps an expression from being written out, and reckoned,
+        once for each of its uses.
+        """
         active = [(tier_id, rank, threshold) for tier_id, rank, threshold, act in tiers if act]
         held = [sum(r <= rank for _id, r, _t in active) for _id, rank, _t, _act in tiers]
         reached = [SQL("(value >= %s)::integer", threshold) for _id, _r, threshold in active]
@@ -187,7 +191,8 @@ class CsTierGroup(models.Model):
             SELECT *, %(reached)s AS earned FROM (
                 SELECT COALESCE(total.partner_id, member.partner_id) AS partner_id,
                        member.id AS member_id, member.tier_id, member.since,
-                       member.valid_until, member.grace_until,
+                       member.valid_until, member.grace_until, member.contribution,
+                       member.next_tier_id, member.gap, member.last_document_date,
                        COALESCE(total.value, 0) AS value,
                        GREATEST(total.last_date, member.last_document_date) AS last_date,
                        COALESCE((%(held)s::integer[])[
@@ -196,8 +201,9 @@ class CsTierGroup(models.Model):
                   FROM total
                   FULL JOIN (SELECT * FROM cs_tier_membership WHERE %(mine)s) member
                     ON member.partner_id = total.partner_id
+                OFFSET 0
             ) joined
-            WHERE eligible OR tier_id IS NOT NULL
+            WHERE eligible OR tier_id IS NOT NULL OFFSET 0
             """,
             reached=SQL(" + ").join(reached) if reached else SQL("0"),
             held=held,
@@ -222,7 +228,8 @@ class CsTierGroup(models.Model):
                            (%(ids)s::integer[])[position + 1] AS new_next_tier_id,
                            (%(thresholds)s::numeric[])[position + 1] AS new_threshold,
                            %(valid)s AS new_valid_until, %(grace)s AS new_grace_until
-                      FROM (SELECT *, %(position)s AS position FROM state) placed) target
+                      FROM (SELECT *, %(position)s AS position FROM state OFFSET 0) placed
+                     OFFSET 0) target
             """,
             day=day,
             ids=[tier[0] for tier in active],
@@ -283,17 +290,17 @@ class CsTierGroup(models.Model):
         active = [tier for tier in tiers if tier[3]]
         return SQL(
             """
-            SELECT target.*, %(decision)s AS decision,
-                   CASE WHEN target.tier_id IS NOT DISTINCT FROM new_tier_id THEN NULL
-                        WHEN target.tier_id IS NULL THEN 'enrol'
+            SELECT *, %(decision)s AS decision,
+                   CASE WHEN tier_id IS NOT DISTINCT FROM new_tier_id THEN NULL
+                        WHEN tier_id IS NULL THEN 'enrol'
                         WHEN new_tier_id IS NULL THEN 'leave'
                         WHEN position > held THEN 'upgrade' ELSE 'downgrade' END AS kind,
                    CASE WHEN position < held THEN (%(thresholds)s::numeric[])[held] END
                         AS lost_threshold
-              FROM target LEFT JOIN cs_tier_membership old ON old.id = target.member_id
-             WHERE old.id IS NULL
-                OR (old.tier_id, old.valid_until, old.grace_until, old.contribution,
-                    old.next_tier_id, old.gap, old.last_document_date)
+              FROM target
+             WHERE member_id IS NULL
+                OR (tier_id, valid_until, grace_until, contribution,
+                    next_tier_id, gap, last_document_date)
                 IS DISTINCT FROM
                    (new_tier_id, new_valid_until, new_grace_until, value,
                     new_next_tier_id, new_gap, last_date)

@@ -103,6 +103,7 @@ class CsTierMembership(models.Model):
                     "facts": facts,
                     "currency": member.company_id.sudo().currency_id,
                     "exclusions": self._get_exclusions(),
+                    "units": member.group_id.metric == "units",
                     "day": lambda text: format_date(self.env, text),
                     "shown": SHOWN_DOCUMENTS,
                 },

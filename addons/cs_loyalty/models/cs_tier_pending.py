@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 
@@ -30,19 +32,20 @@ class CsTierPending(models.Model):
             hooks.add(self._trigger_review)
 
     @api.model
-    def _trigger_review(self):
+    def _trigger_review(self, at=None):
         cron = self.env.ref("cs_loyalty.ir_cron_review_pending", raise_if_not_found=False)
         if cron:
-            cron.sudo()._trigger()
+            cron.sudo()._trigger(at)
 
     @api.model
     def _cron_review(self, batch=1000):
         """Review the queue in batches, each a transaction of its own."""
-        while True:
-            done = self._process_batch(batch)
+        while done := self._process_batch(batch):
             left = self.search_count([])
-            if not self.env["ir.cron"]._commit_progress(done, remaining=left) or not done:
+            if not self.env["ir.cron"]._commit_progress(done, remaining=left) or not left:
                 return
+        if self.search_count([], limit=1):
+            self._trigger_review(at=fields.Datetime.now() + timedelta(minutes=1))
 
     @api.model
     def _process_batch(self, batch=1000):

@@ -62,7 +62,7 @@ class SaleOrder(models.Model):
             parts.append(Markup('<a class="text-warning" href="%s">%s</a>') % (link, keeping))
         if last := member.last_document_date:
             text = self.env._("Last purchase on %(date)s.", date=format_date(self.env, last))
-            parts.append(Markup('<span class="text-muted">%s</span>') % text)
+            parts.append(Markup('<a class="text-muted" href="%s">%s</a>') % (link, text))
         return parts
 
     def action_confirm(self):

@@ -94,6 +94,11 @@ class TestGroup(LoyaltyCase):
         self.review(group)
         with self.assertRefused(UserError, "archive it instead"):
             group.unlink()
+        with self.assertRefused(UserError, "have held T1.*archive it instead"):
+            group.tier_ids[0].unlink()
+        version = group.rule_version
+        group.tier_ids[1].unlink()
+        self.assertGreater(group.rule_version, version)
         empty.unlink()
         self.assertFalse(empty.exists())
 

@@ -87,5 +87,8 @@ class TestPending(LoyaltyCase):
         self.env["cs.tier.pending"].create({"partner_id": self.lan.id})
         none = group.browse()
         self.patch(type(group), "try_lock_for_update", lambda *args, **kwargs: none)
-        self.assertEqual(self.env["cs.tier.pending"]._process_batch(), 0)
+        before = self.triggers()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
         self.assertEqual(self.queued(), self.lan)
+        self.assertEqual(self.triggers(), before + 1, "it comes back in a minute")

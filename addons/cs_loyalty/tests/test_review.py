@@ -136,7 +136,7 @@ class TestReview(LoyaltyCase):
     def test_button_says_what_happened(self):
         group = self.make_group().with_user(self.manager)
         self.invoice(self.lan, 50, "2027-06-10")
-        self.assertIn("1 customers", group.action_review()["params"]["message"])
+        self.assertIn("another tier: 1.", group.action_review()["params"]["message"])
         self.assertIn("already", group.action_review()["params"]["message"])
         self.assertEqual(
             group.action_open_members()["domain"], [("group_id", "=", group.id)]
