@@ -62,6 +62,13 @@ class TestPreferences(CsCommon, HttpCase):
         self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
         self.assertNotIn("Set-Cookie", headers)
 
+    def test_fields_that_no_page_asks_for_do_no_harm(self):
+        for data in ({"self": "x"}, {"survey": "\x00"}, {"cls": "x", "token": "y"}):
+            self.assertEqual(self.url_open(self.url, data=data).status_code, 200, data)
+        self.assertEqual(self.url_open(self.url + "?self=x").status_code, 200)
+        answer = self.url_open(self.url, files={"survey": ("survey.txt", b"1")})
+        self.assertEqual(answer.status_code, 200)
+
     def test_a_name_with_markup_is_inert(self):
         self.lan.company_id = False
         self.env.company.name = "<script>alert(1)</script>"

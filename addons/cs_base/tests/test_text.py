@@ -2,13 +2,13 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.cs_base.tools import text, token
+from odoo.addons.cs_base.tools import text, token, visitor
 
 
 @tagged("post_install", "-at_install")
 class TestText(TransactionCase):
     def test_examples_in_the_documentation_hold(self):
-        for module in (text, token):
+        for module in (text, token, visitor):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted)
             self.assertFalse(result.failed)
