@@ -119,7 +119,7 @@ class CsSubstitutionRule(models.Model):
                 )
             if rule.max_uplift_percent < 0:
                 raise ValidationError(
-                    self.env._("The highest price increase cannot be less than 0 %%.")
+                    self.env._("The highest price increase cannot be less than zero.")
                 )
 
     @api.constrains("date_from", "date_to")

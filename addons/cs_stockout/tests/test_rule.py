@@ -37,7 +37,7 @@ class TestRule(StockoutCommon, TransactionCase):
         self._refused("must be more than zero", ratio=-1)
 
     def test_the_uplift_is_not_negative(self):
-        self._refused("cannot be less than 0", max_uplift_percent=-1)
+        self._refused("cannot be less than zero", max_uplift_percent=-1)
 
     def test_dates_in_order(self):
         self._refused("before it begins", date_from="2026-06-01", date_to="2026-05-01")
