@@ -105,9 +105,12 @@ def _lint(_options):
 
 
 def _shell(options):
+    from .databases import Databases
     from .workshop import workshop
 
     with workshop() as odoo:
+        if not Databases(odoo.server).exists(options.db):
+            raise Problem(f"There is no database {options.db}: `./run demo` builds cs_demo.")
         return odoo.shell(options.db)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def _obtain():
     bookworm.fetch(BOOKWORM, fonts, "Odoo's icon font")
     unstable.fetch(UNSTABLE, PLACE, "Odoo 19.0")
     _merge(fonts, PLACE)
+    shutil.rmtree(fonts)
     console.say("Odoo 19.0: unpacked")
 
 

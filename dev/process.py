@@ -15,6 +15,7 @@ _RUNNING = set()
 _ENDING = threading.Event()
 _LOCK = threading.Lock()
 _PR_SET_PDEATHSIG = 1
+TELLING = ("E: ", "ERROR: ", "FATAL", "Error")  # how programs begin a complaint
 try:
     _LIBC = ctypes.CDLL(None)
     _LIBC.prctl  # noqa: B018 - only Linux has it
@@ -127,8 +128,9 @@ def last_words(log):
     """Return the line of a log that says best why a program failed."""
     lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
     lines = [line for line in lines if line]
-    telling = [line for line in lines if line.startswith(("E: ", "ERROR: ", "FATAL", "Error"))]
-    return (telling or lines or [""])[-1][:300]
+    # The first complaint of the last attempt: the later ones follow from it.
+    telling = [line for line in lines[-20:] if line.startswith(TELLING)]
+    return (telling or lines[-1:] or [""])[0][:300]
 
 
 def output(command, env=None):
