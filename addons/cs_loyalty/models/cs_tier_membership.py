@@ -104,10 +104,40 @@ class CsTierMembership(models.Model):
                     "currency": member.company_id.sudo().currency_id,
                     "exclusions": self._get_exclusions(),
                     "units": member.group_id.metric == "units",
+                    "period": self._get_period_sentence(facts),
                     "day": lambda text: format_date(self.env, text),
+                    "dated": self._get_dated_sentence,
+                    "more": self._get_more_sentence,
                     "shown": SHOWN_DOCUMENTS,
                 },
             )
+
+    def _get_period_sentence(self, facts):
+        """Return which documents count; of two windows, the one with more decides."""
+        spans = [[text and format_date(self.env, text) for text in w] for w in facts["windows"]]
+        if len(spans) == 2:
+            return self.env._(
+                "Documents after %(start)s up to %(middle)s count, or those since then up to "
+                "%(end)s, whichever is more.",
+                start=spans[0][0],
+                middle=spans[0][1],
+                end=spans[1][1],
+            )
+        if not spans[0][0]:
+            return self.env._("Documents up to %(end)s count.", end=spans[0][1])
+        return self.env._(
+            "Documents after %(start)s up to %(end)s count.", start=spans[0][0], end=spans[0][1]
+        )
+
+    def _get_dated_sentence(self, row):
+        return self.env._("(dated %(date)s)", date=format_date(self.env, row["document_date"]))
+
+    def _get_more_sentence(self, rows):
+        return self.env._(
+            "The first %(shown)s of %(all)s are shown here: “Documents” above lists all.",
+            shown=SHOWN_DOCUMENTS,
+            all=len(rows),
+        )
 
     @api.model
     def _get_exclusions(self):

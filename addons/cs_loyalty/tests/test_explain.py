@@ -62,6 +62,17 @@ class TestExplain(LoyaltyCase):
         self.assertIn(self.recent.name, member.explanation)
         self.assertIn("not posted", member.explanation)
         self.assertIn(f"/odoo/account.move/{self.recent.id}", member.explanation)
+        self.assertIn("Documents after 06/15/2026 up to 06/15/2027 count.", member.explanation)
+        self.assertIn("(dated 03/10/2027)", member.explanation)
+
+    def test_page_of_other_periods(self):
+        member = self.member(self.group)
+        self.group.period = "lifetime"
+        self.assertIn("Documents up to 06/15/2027 count.", member.explanation)
+        member.invalidate_recordset()
+        self.group.period = "calendar_year"
+        self.assertIn("whichever is more", member.explanation)
+        self.assertIn("80 of 90", member._get_more_sentence([{}] * 90))
 
     def test_sentences_of_keeping(self):
         self.review(self.group, "2027-07-10")
