@@ -1,6 +1,6 @@
 from odoo.addons.cs_base.controllers.public import PublicPage
 from odoo.http import request, route
-from odoo.tools import format_amount, format_datetime
+from odoo.tools import format_datetime
 from werkzeug.exceptions import NotFound
 
 _ROUTE = {
@@ -91,7 +91,6 @@ class Stockout(PublicPage):
                 "nothing_chosen": posted and not answers,
                 "action": f"/cs/stockout/{token}",
                 "extra_css": _CSS,
-                "money": lambda amount: format_amount(order.env, amount, order.currency_id),
                 "moment": lambda date: self._local(order, date, "EEEE d MMMM, HH:mm"),
                 "day": lambda date: self._local(order, date, "EEEE d MMMM"),
             },

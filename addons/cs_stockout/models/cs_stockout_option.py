@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_amount
 
 
 class CsStockoutOption(models.Model):
@@ -57,6 +58,19 @@ class CsStockoutOption(models.Model):
                 )
             else:
                 option.display_name = kinds.get(option.kind, "")
+
+    def _cs_title(self):
+        """Return the headline of a substitute, for the customer."""
+        return self.env._("Take %(option)s instead", option=self.display_name)
+
+    def _cs_price_words(self):
+        """Return the price difference in plain words, for the customer."""
+        if not self.difference:
+            return self.env._("You keep the old price")
+        amount = format_amount(self.env, abs(self.difference), self.currency_id)
+        if self.difference > 0:
+            return self.env._("%(amount)s more", amount=amount)
+        return self.env._("%(amount)s less", amount=amount)
 
     def action_choose(self):
         """Open the window that records this choice for the customer.
