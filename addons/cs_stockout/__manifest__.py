@@ -1,5 +1,5 @@
 {
-    "name": "Customer Service Stock-out",
+    "name": "Customer Stock-outs",
     "summary": "Shortages found early, told honestly, and settled the way the customer chooses",
     "version": "19.0.1.0.0",
     "category": "Customer Service",

@@ -27,7 +27,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         calendar = self.resource_calendar_id
         if calendar and hours > 0:
-            planned = calendar.plan_hours(hours, start.replace(tzinfo=timezone.utc), compute_leaves=True)
+            aware = start.replace(tzinfo=timezone.utc)
+            planned = calendar.plan_hours(hours, aware, compute_leaves=True)
             if planned:
                 return planned.astimezone(timezone.utc).replace(tzinfo=None)
         return start + timedelta(hours=hours)

@@ -1,1 +1,9 @@
-from . import test_consent, test_deadline, test_preferences, test_rate_limit, test_security, test_text, test_token
+from . import (
+    test_consent,
+    test_deadline,
+    test_preferences,
+    test_rate_limit,
+    test_security,
+    test_text,
+    test_token,
+)

@@ -1,8 +1,7 @@
 import doctest
 
-from odoo.tests import TransactionCase, tagged
-
 from odoo.addons.cs_base.tools import text, token, visitor
+from odoo.tests import TransactionCase, tagged
 
 
 @tagged("post_install", "-at_install")
