@@ -54,7 +54,7 @@ class TestToken(CsCommon, TransactionCase):
         self.assertEqual(self.model._cs_token_record(forged)[1], "invalid")
 
     def test_expired(self):
-        def yesterday(partner):
+        def yesterday(_partner):
             return fields.Datetime.now() - timedelta(days=1)
 
         with patch.object(type(self.partner), "_cs_token_expires_at", yesterday):

@@ -14,7 +14,7 @@ class TestMail(LoyaltyCase):
         cls.lan.write({"email": "lan@example.com", "lang": "vi_VN"})
         cls.review(cls.group)
 
-    def mails_after(self, date="2027-06-15", **kwargs):
+    def mails_after(self, **kwargs):
         before = self.env["mail.mail"].search([])
         self.group._review(**kwargs)
         return self.env["mail.mail"].search([]) - before

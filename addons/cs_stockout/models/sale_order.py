@@ -169,7 +169,7 @@ class SaleOrderLine(models.Model):
             self.filtered(lambda line: line not in busy)._prepare_cs_case_values(found)
         )
         cases._cs_log_opened()
-        return cases.with_context(self.env.context).sudo(self.env.su)
+        return self.env["cs.stockout.case"].browse(cases.ids)
 
     def _prepare_cs_case_values(self, found):
         """Return the values of one case a line (hook)."""

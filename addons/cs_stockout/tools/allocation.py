@@ -65,7 +65,7 @@ class Forecast:
             self._levels = dates, lowest[::-1]
         return self._levels
 
-    def copy(self):
+    def copy(self):  # pylint: disable=method-required-super
         """Return a forecast of its own, so that another order's demand is not taken from it."""
         return Forecast(self._stock, self._changes)
 
