@@ -12,6 +12,8 @@ COMPILE_SCRIPT = "compile_assets.py"
 # Odoo loads an add-on's demo data only where all that it depends on has them. The shop has none
 # of Odoo's own, which would fill it with strangers, and the suite's stand by themselves.
 TAKE_DEMO = "UPDATE ir_module_module SET demo = TRUE WHERE state = 'installed'"
+# Prices in dong have no decimals, and Odoo's precision of unit prices is not the currency's.
+WHOLE_DONG = "UPDATE decimal_precision SET digits = 0 WHERE name = 'Product Price'"
 
 
 class Templates:
@@ -46,7 +48,7 @@ class Templates:
         names = [*self.dependencies, *self.odoo.support]
         self.odoo.install(fresh, names, log, *filter(None, [language]), title=title)
         if profile == SHOP:
-            self.odoo.server.query(TAKE_DEMO, fresh)
+            self.odoo.server.query(f"{TAKE_DEMO}; {WHOLE_DONG}", fresh)
         if profile == PLAIN:  # what the suite does not touch is then compiled for all its copies
             console.say(f"{title}: compiling the web client")
             self.odoo.script(fresh, COMPILE_SCRIPT, f"assets-{log}")
@@ -56,7 +58,8 @@ class Templates:
 
     def _key(self):
         return digest(
-            self.odoo.source.key, LANGUAGES, TAKE_DEMO, *self.dependencies, *self.odoo.support,
+            self.odoo.source.key, LANGUAGES, TAKE_DEMO, WHOLE_DONG,
+            *self.dependencies, *self.odoo.support,
             (REQUIREMENTS / "odoo.txt").read_text("utf-8"),
             *((ROOT / "dev" / "scripts" / name).read_text("utf-8")
               for name in (SHOP_SCRIPT, COMPILE_SCRIPT)),
