@@ -1,14 +1,14 @@
-"""Add a Vietnamese-speaking salesperson to the demo; `env` comes from Odoo's shell."""
+"""Add a Vietnamese-speaking shop manager to the demo; `env` comes from Odoo's shell."""
 
 import os
 
 suite = os.environ["CS_SUITE"].split(",")
-groups = env.ref("base.group_user") | env.ref("sales_team.group_sale_salesman")
+groups = env.ref("base.group_user") | env.ref("sales_team.group_sale_salesman_all_leads")
 groups |= env.ref("stock.group_stock_user")
 for name in suite:
-    groups |= env.ref(f"{name}.{name}_group_user", raise_if_not_found=False) or groups.browse()
+    groups |= env.ref(f"{name}.{name}_group_manager", raise_if_not_found=False) or groups.browse()
 values = {
-    "name": "Nguyễn Thị Lan",
+    "name": "Trần Thị Lan",
     "lang": "vi_VN",
     "tz": "Asia/Ho_Chi_Minh",
     "email": "lan@hoamai.example.com",
