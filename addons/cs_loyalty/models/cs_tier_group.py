@@ -301,7 +301,7 @@ class CsTierGroup(models.Model):
     @tools.ormcache()
     def _live_sources(self):
         """Return the kinds of documents that some group counts."""
-        return frozenset(self.sudo().search([]).mapped("source"))
+        return frozenset(self.sudo().search([("active", "=", True)]).mapped("source"))
 
     @api.model
     def _primary(self, company):
@@ -362,7 +362,7 @@ class CsTierGroup(models.Model):
     @api.model
     def _cron_review(self):
         """Review every group, one transaction each."""
-        groups = self.search([])
+        groups = self.search([("active", "=", True)])
         for done, group in enumerate(groups, start=1):
             if group.try_lock_for_update(allow_referencing=True):
                 group._review()

@@ -53,7 +53,7 @@ class CsTierPending(models.Model):
 
         :returns: how many rows were taken off the queue, 0 while another review runs
         """
-        groups = self.env["cs.tier.group"].search([])
+        groups = self.env["cs.tier.group"].search([("active", "=", True)])
         if groups.try_lock_for_update(allow_referencing=True) != groups:
             return 0
         rows = self.search([], limit=batch, order="id").try_lock_for_update()

@@ -8,7 +8,7 @@ from ..tools import phone
 class ResPartner(models.Model):
     """A customer is known by her number, however it is typed and in whichever field order."""
 
-    _inherit = "res.partner"
+    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
     cs_phone_ids = fields.One2many("cs.partner.phone", "partner_id", groups="base.group_system")
     cs_phone_warning = fields.Char(compute="_compute_cs_phone_warning")

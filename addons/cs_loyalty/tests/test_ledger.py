@@ -71,6 +71,7 @@ class TestLedger(LoyaltyCase):
         uninstall_hook(self.env)
         self.env.cr.execute("SELECT 1 FROM pg_proc WHERE proname = 'cs_tier_event_guard'")
         self.assertFalse(self.env.cr.fetchone())
+        self.assertFalse(self.event.exists(), "nothing holds tiers and customers back")
 
     def test_open_membership(self):
         action = self.event.action_open_membership()
