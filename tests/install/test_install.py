@@ -12,7 +12,7 @@ PRODUCTS = [name for name in OWN if name != "cs_base"]
 SUPPORT = [name for name in os.environ.get("CS_TEST_SUPPORT", "").split(",") if name]
 # What every add-on leaves, whoever wrote it: the list of modules and their states.
 SCHEMA = """
-    SELECT c.relkind || ' ' || c.relname || coalesce('.' || a.attname, '')
+    SELECT c.relkind::text || ' ' || c.relname || coalesce('.' || a.attname, '')
       FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
       LEFT JOIN pg_attribute a
