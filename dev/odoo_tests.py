@@ -70,7 +70,7 @@ def read_log(text):
             (absent if found[2].startswith(DATA_ABSENT) else skipped).add((logger, found[1]))
         elif found := SUMMARY.match(said):
             totals.append((int(found[1]) + int(found[2]), int(found[3])))
-        tours += said.endswith(TOUR_DONE)
+        tours += said.rstrip().endswith(TOUR_DONE)
     failures = max(len(failed), sum(number for number, _all in totals))
     count = Count(failed=failures, skipped=len(skipped), absent=len(absent), tours=tours)
     count.passed = max(0, len(run - failed - skipped - absent) - max(0, failures - len(failed)))
@@ -118,18 +118,30 @@ def read_tests(module, folder=ADDONS):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.ClassDef):
                 late = any("post_install" in ast.unparse(item) for item in node.decorator_list)
+                methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+                helpers = {
+                    item.name: _tours_in(item) for item in methods if not _is_test(item.name)
+                }
                 found += [
-                    Test(module, node.name, item.name, _tours_in(item), late)
-                    for item in node.body
-                    if isinstance(item, ast.FunctionDef) and item.name.startswith("test")
+                    Test(module, node.name, item.name, _tours_in(item, helpers), late)
+                    for item in methods
+                    if _is_test(item.name)
                 ]
     return found
 
 
-def _tours_in(node):
-    """Count the calls of ``start_tour`` below a node of the syntax tree."""
+def _is_test(name):
+    return name.startswith("test")
+
+
+def _tours_in(node, helpers=None):
+    """Count the tours that a method starts, by itself or by a helper of its class.
+
+    :param helpers: how many tours a call of each of them starts
+    """
+    starts = {**(helpers or {}), "start_tour": 1}
     calls = (item.func for item in ast.walk(node) if isinstance(item, ast.Call))
-    return sum(isinstance(call, ast.Attribute) and call.attr == "start_tour" for call in calls)
+    return sum(starts.get(call.attr, 0) for call in calls if isinstance(call, ast.Attribute))
 
 
 def chosen(tests, name):
