@@ -72,7 +72,11 @@ def test_the_template_of_translations_is_that_of_the_source(database_from, modul
     target = tmp_path / f"{module}.pot"
     database.odoo("i18n", "export", module, "-l", "pot", "-o", str(target))
     exported = terms(target.read_text("utf-8"))
-    kept = terms((modules.ADDONS / module / "i18n" / f"{module}.pot").read_text("utf-8"))
+    folder = modules.ADDONS / module
+    kept = terms((folder / "i18n" / f"{module}.pot").read_text("utf-8"))
+    # The names of demo records are translated too, and this database has none of them.
+    demo = "".join(path.read_text("utf-8") for path in (folder / "demo").glob("*.xml"))
+    kept = [term for term in kept if term in exported or term not in demo]
     difference = difflib.unified_diff(kept, exported, "kept", "exported", lineterm="", n=0)
     assert "\n".join(difference) == ""
 
