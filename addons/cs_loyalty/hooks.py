@@ -1,5 +1,7 @@
 from odoo.tools import SQL
 
+from odoo.addons.cs_base.hooks import forget_lent_names
+
 
 def post_init_hook(env):
     """Give documents and phone numbers that were there before the add-on their keys."""
@@ -16,3 +18,4 @@ def uninstall_hook(env):
     env.cr.execute(SQL("DELETE FROM cs_tier_event"))
     env.cr.execute(SQL("DELETE FROM cs_tier_membership"))
     env.invalidate_all()
+    forget_lent_names(env, "cs_loyalty")

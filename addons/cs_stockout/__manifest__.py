@@ -29,5 +29,5 @@
         "web.assets_backend": ["cs_stockout/static/src/widgets/**/*"],
         "web.assets_tests": ["cs_stockout/static/tests/tours/**/*"],
     },
-    "installable": True,
+    "uninstall_hook": "uninstall_hook",
 }

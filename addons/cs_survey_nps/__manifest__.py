@@ -35,5 +35,6 @@
     "assets": {
         "web.assets_tests": ["cs_survey_nps/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }
