@@ -1,1 +1,1 @@
-from . import text, token, visitor
+from . import lunar, text, token, visitor
