@@ -1,6 +1,5 @@
-from odoo.tools import SQL
-
 from odoo.addons.cs_base.hooks import forget_lent_names
+from odoo.tools import SQL
 
 
 def post_init_hook(env):

@@ -13,6 +13,7 @@ import math
 from bisect import bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 ZONE_DAYS = 7 / 24
@@ -58,9 +59,8 @@ class Lunar(NamedTuple):
 
 def _clock_lead(year):
     """Return the days by which the sky's clock leads ours in ``year``."""
-    for (start, low), (end, high) in zip(_CLOCK, _CLOCK[1:], strict=False):
-        if year <= end:
-            break
+    pairs = list(pairwise(_CLOCK))
+    (start, low), (end, high) = next((p for p in pairs if year <= p[1][0]), pairs[-1])
     return (low + (high - low) * (year - start) / (end - start)) / 86400
 
 
