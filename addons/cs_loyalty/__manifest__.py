@@ -5,7 +5,7 @@
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_base", "sale", "account", "phone_validation"],
+    "depends": ["base_automation", "cs_base", "phone_validation", "sale_loyalty"],
     "external_dependencies": {"python": ["phonenumbers"]},
     "data": [
         "security/cs_loyalty_groups.xml",

@@ -96,6 +96,16 @@ class CsTierEvent(models.Model):
         )
         return self.browse(row[0] for row in self.env.execute_query(query))
 
+    def _after_moves(self, silent):
+        """Act on new movements, of one group or several; called once a review, maybe with none.
+
+        Hook: benefits are given and taken back here, whatever the cause.
+
+        :param bool silent: history, an import, or a change of rules: tell no one
+        """
+        if not silent:
+            self._queue_upgrade_mails()
+
     def action_open_membership(self):
         """Open the member's present state and its explanation."""
         self.ensure_one()

@@ -53,7 +53,9 @@ class CsTierGroup(models.Model):
         rows = self.env.execute_query(self._review_query(day, None, ledger=True))
         self._after_review(day)
         self.reviewed_version = self.rule_version
-        return self.env["cs.tier.event"].browse(row[0] for row in rows)
+        events = self.env["cs.tier.event"].browse(row[0] for row in rows)
+        events._after_moves(silent=True)
+        return events
 
     def _review_members(self, day, partner_ids, silent):
         """Review members under known rules; log each move with its cause and documents."""
@@ -67,8 +69,7 @@ class CsTierGroup(models.Model):
         events = self.env["cs.tier.event"]
         for batch in split_every(1000, moves, list):
             events += events._log(self._prepare_events(batch, day), silent)
-        if not silent:
-            events._queue_upgrade_mails()
+        events._after_moves(silent)
         return events
 
     def _after_review(self, day, whole=True):

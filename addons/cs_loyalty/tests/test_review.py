@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tests import tagged
@@ -109,6 +110,23 @@ class TestReview(LoyaltyCase):
             self.assertEqual(
                 self.review(group, "2027-06-02"), [("Lan", "", "T1", "enrol", "organic")]
             )
+
+    def test_every_path_calls_the_hook_with_its_moves(self):
+        calls = []
+        self.patch(
+            type(self.env["cs.tier.event"]),
+            "_after_moves",
+            lambda events, silent: calls.append((events.mapped("kind"), silent)),
+        )
+        group = self.make_group()
+        self.invoice(self.lan, 50, "2027-06-10")
+        group._review()
+        self.invoice(self.lan, 60, "2027-06-11")
+        group._review()
+        group._review(as_of=fields.Date.to_date("2028-06-15"))
+        self.assertEqual(
+            calls, [(["enrol"], True), (["upgrade"], False), (["leave"], True)]
+        )
 
     def test_public_review(self):
         group = self.make_group()
