@@ -1,5 +1,6 @@
 from . import (
     test_banner,
+    test_card,
     test_cases,
     test_contribution,
     test_decision,
@@ -10,6 +11,7 @@ from . import (
     test_merge,
     test_pending,
     test_phone,
+    test_portal,
     test_queries,
     test_review,
     test_security,

@@ -1,1 +1,1 @@
-from . import decision, periods, phone
+from . import decision, member_code, palette, periods, phone
