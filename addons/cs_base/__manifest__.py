@@ -9,9 +9,12 @@
     "data": [
         "data/ir_module_category_data.xml",
         "security/ir.model.access.csv",
+        "security/cs_base_security.xml",
+        "data/ir_cron_data.xml",
         "views/public_templates.xml",
         "views/preferences_templates.xml",
         "views/cs_consent_views.xml",
+        "views/cs_contact_log_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

@@ -63,6 +63,25 @@ class CsConsent(models.Model):
         )
 
     @api.model
+    def _latest_by_channel(self, addresses, purpose):
+        """Return ``{(address, channel): granted}`` of what was said, in one query."""
+        addresses = [address for address in addresses if address]
+        if not addresses:
+            return {}
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (address, channel) address, channel, granted
+                     FROM cs_consent
+                    WHERE address = ANY(%s) AND purpose = %s
+                 ORDER BY address, channel, revision DESC""",
+                addresses,
+                purpose,
+            )
+        )
+        return {(address, channel): granted for address, channel, granted in rows}
+
+    @api.model
     def _opted_out(self, addresses, purpose, channel="email"):
         """Return the set of ``addresses`` that refuse ``purpose`` on ``channel``."""
         latest = self._latest(addresses, purpose, channel)

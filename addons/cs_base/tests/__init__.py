@@ -1,5 +1,6 @@
 from . import (
     test_consent,
+    test_contact,
     test_deadline,
     test_preferences,
     test_rate_limit,

@@ -1,1 +1,1 @@
-from . import lunar, text, token, visitor
+from . import lunar, quiet, text, token, visitor
