@@ -58,15 +58,18 @@ class Database:
             process.wait(20)
 
     @contextlib.contextmanager
-    def server(self, workers=2):
-        """Serve the database with ``workers`` processes; yields a ``Server``."""
+    def server(self, workers=2, crons=0):
+        """Serve the database with ``workers`` processes; yields a ``Server``.
+
+        :param crons: threads, or with workers processes, that run scheduled jobs
+        """
         port, gevent_port = free_port(), free_port()
         log = self.folder / f"server-{port}.log"
         process = subprocess.Popen(
             [
                 *self.command("server"),
                 f"--workers={workers}",
-                "--max-cron-threads=0",
+                f"--max-cron-threads={crons}",
                 f"--http-port={port}",
                 f"--gevent-port={gevent_port}",
                 "--http-interface=127.0.0.1",

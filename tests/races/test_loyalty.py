@@ -20,7 +20,8 @@ SHOP = (
     + """
 env["cs.tier.group"].search([]).active = False
 group = env["cs.tier.group"].create({
-    "name": "Race", "metric": "spend", "period": "lifetime", "downgrade_policy": "earned",
+    "name": "Race", "partner_domain": "[('name', '=like', 'Race %')]",
+    "metric": "spend", "period": "lifetime", "downgrade_policy": "earned",
     "retention_months": 0, "grace_days": 0,
     "tier_ids": [
         Command.create({"name": "Silver", "rank": 1, "threshold": 100}),
