@@ -13,6 +13,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_card,
+    res_partner_entity,
     res_partner_phone,
     res_partner_points,
     sale_order,

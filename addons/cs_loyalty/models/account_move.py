@@ -18,7 +18,7 @@ class AccountMove(models.Model):
     )
 
     _cs_contribution_idx = models.Index(
-        "(commercial_partner_id, invoice_date) WHERE state = 'posted' "
+        "(partner_id, invoice_date) WHERE state = 'posted' "
         "AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 SALE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+CREDIT_PROGRAMS = ("ewallet", "gift_card")
 # Rows of several tables share one report: the remainder by 4 says which table an id is of.
 MOVE, ORDER = 0, 1
 
@@ -9,8 +10,13 @@ MOVE, ORDER = 0, 1
 class CsTierContribution(models.Model):
     """What each document adds to, or takes from, its customer's contribution.
 
-    A refund counts at the date and the rate of the document that it reverses. Rows with an
-    ``excluded`` reason are shown, never counted.
+    The customer is the commercial entity of today: the one that core stores on an invoice stays
+    behind when a contact leaves its company.
+
+    A refund counts at the date and the rate of the document that it reverses. Lines that sell or
+    spend eWallet or gift-card credit are set apart: credit is a means of payment, so goods paid
+    with it count whole, and its sale not at all. Rows with an ``excluded`` reason are shown,
+    never counted.
     """
 
     _name = "cs.tier.contribution"
@@ -49,9 +55,19 @@ class CsTierContribution(models.Model):
     origin_id = fields.Many2one("account.move", string="Reverses", readonly=True)
     paid = fields.Boolean(readonly=True)
     excluded = fields.Selection(
-        [("origin_not_posted", "The document it reverses is not posted")],
+        [
+            ("origin_not_posted", "The document it reverses is not posted"),
+            ("rate_missing", "No exchange rate is known: enter one for its currency"),
+            ("credit_sold", "Sells credit of an eWallet or gift card, which is no purchase yet"),
+        ],
         string="Not Counted Because",
         readonly=True,
+    )
+    set_apart = fields.Monetary(
+        string="Credit Set Apart",
+        readonly=True,
+        help="Part of the document that is eWallet or gift-card credit: above zero sold, "
+        "below zero used to pay.",
     )
     document = fields.Char(compute="_compute_document")
 
@@ -59,19 +75,29 @@ class CsTierContribution(models.Model):
         "account.move": [
             "amount_untaxed_in_currency_signed",
             "amount_untaxed_signed",
-            "commercial_partner_id",
             "company_id",
             "cs_origin_id",
             "currency_id",
             "invoice_date",
             "move_type",
+            "partner_id",
             "payment_state",
             "state",
         ],
-        "account.move.line": ["product_id", "product_uom_id", "quantity"],
+        "account.move.line": [
+            "amount_currency",
+            "balance",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+        ],
+        "loyalty.program": ["program_type"],
+        "loyalty.reward": ["discount_line_product_id"],
+        "loyalty.rule": ["product_ids"],
+        "res.partner": ["commercial_partner_id"],
         "res.currency.rate": ["currency_id", "name", "rate"],
         "sale.order": ["amount_untaxed", "currency_rate", "date_order", "partner_id", "state"],
-        "sale.order.line": ["product_id", "product_uom_id", "product_uom_qty"],
+        "sale.order.line": ["price_subtotal", "product_id", "product_uom_id", "product_uom_qty"],
     }
 
     @property
@@ -115,41 +141,48 @@ class CsTierContribution(models.Model):
         return SQL(
             """
             SELECT m.id * 4 + %(table)s AS id,
-                   m.commercial_partner_id AS partner_id,
+                   partner.commercial_partner_id AS partner_id,
                    m.company_id,
                    'invoice' AS source,
                    m.invoice_date AS date,
                    m.invoice_date AS document_date,
                    %(kind)s AS kind,
                    company.currency_id,
-                   m.amount_untaxed_signed AS amount,
+                   m.amount_untaxed_signed + %(apart)s AS amount,
                    COALESCE(goods.units, 0) * %(sign)s AS units,
                    COALESCE('sale.order,' || sold.order_id, 'account.move,' || m.id) AS order_key,
                    'account.move' AS res_model,
                    m.id AS res_id,
                    NULL::integer AS origin_id,
                    m.move_type = 'out_refund' OR %(paid)s AS paid,
-                   NULL AS excluded
+                   CASE WHEN %(foreign)s THEN 'rate_missing'
+                        WHEN %(apart)s < 0 AND m.amount_untaxed_signed + %(apart)s = 0
+                        THEN 'credit_sold' END AS excluded,
+                   -%(apart)s AS set_apart
               FROM account_move m
+              JOIN res_partner partner ON partner.id = m.partner_id
               JOIN res_company company ON company.id = m.company_id
+              %(credit)s
               %(goods)s
               LEFT JOIN %(sold)s sold ON sold.move_id = m.id
              WHERE m.state = 'posted' AND m.move_type IN %(types)s
-               AND m.cs_origin_id IS NULL AND m.commercial_partner_id IS NOT NULL
+               AND m.cs_origin_id IS NULL
             """,
             table=MOVE,
             types=SALE_TYPES,
             paid=self._sql_paid("m"),
+            foreign=self._sql_rate_missing("m", "invoice_currency_rate"),
             **self._sql_move_parts(),
         )
 
     @api.model
     def _query_reversals(self):
         """Documents that reverse another: at its date, in its proportion, while it is posted."""
+        parts = self._sql_move_parts()
         return SQL(
             """
             SELECT m.id * 4 + %(table)s AS id,
-                   m.commercial_partner_id AS partner_id,
+                   partner.commercial_partner_id AS partner_id,
                    m.company_id,
                    'invoice' AS source,
                    origin.invoice_date AS date,
@@ -164,21 +197,33 @@ class CsTierContribution(models.Model):
                    m.id AS res_id,
                    origin.id AS origin_id,
                    %(paid)s AS paid,
-                   CASE WHEN origin.state <> 'posted' THEN 'origin_not_posted' END AS excluded
+                   CASE WHEN origin.state <> 'posted' THEN 'origin_not_posted'
+                        WHEN %(foreign)s OR %(foreign_origin)s THEN 'rate_missing' END AS excluded,
+                   ROUND(%(set_apart)s, currency.decimal_places) AS set_apart
               FROM account_move m
+              JOIN res_partner partner ON partner.id = m.partner_id
               JOIN account_move origin ON origin.id = m.cs_origin_id
               JOIN res_company company ON company.id = m.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
+              %(credit)s
               %(goods)s
               LEFT JOIN %(sold)s sold ON sold.move_id = origin.id
              WHERE m.state = 'posted' AND m.move_type IN %(types)s
-               AND m.cs_origin_id IS NOT NULL AND m.commercial_partner_id IS NOT NULL
+               AND m.cs_origin_id IS NOT NULL
             """,
             table=MOVE,
             types=SALE_TYPES,
             paid=self._sql_paid("origin"),
-            amount=self._sql_reversal_amount(),
-            **self._sql_move_parts(),
+            amount=self._sql_at_origin(
+                SQL("(m.amount_untaxed_in_currency_signed + %s)", parts["apart_in_currency"]),
+                SQL("(m.amount_untaxed_signed + %s)", parts["apart"]),
+            ),
+            set_apart=self._sql_at_origin(
+                SQL("-%s", parts["apart_in_currency"]), SQL("-%s", parts["apart"])
+            ),
+            foreign=self._sql_rate_missing("m", "invoice_currency_rate"),
+            foreign_origin=self._sql_rate_missing("origin", "invoice_currency_rate"),
+            **parts,
         )
 
     @api.model
@@ -194,15 +239,18 @@ class CsTierContribution(models.Model):
                    day.date AS document_date,
                    'order' AS kind,
                    company.currency_id,
-                   ROUND(o.amount_untaxed / COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric,
-                         currency.decimal_places) AS amount,
+                   ROUND((o.amount_untaxed - %(apart)s) / %(rate)s, currency.decimal_places)
+                       AS amount,
                    COALESCE(goods.units, 0) AS units,
                    'sale.order,' || o.id AS order_key,
                    'sale.order' AS res_model,
                    o.id AS res_id,
                    NULL::integer AS origin_id,
                    TRUE AS paid,
-                   NULL AS excluded
+                   CASE WHEN %(foreign)s THEN 'rate_missing'
+                        WHEN %(apart)s > 0 AND o.amount_untaxed = %(apart)s
+                        THEN 'credit_sold' END AS excluded,
+                   ROUND(%(apart)s / %(rate)s, currency.decimal_places) AS set_apart
               FROM sale_order o
               JOIN res_partner partner ON partner.id = o.partner_id
               JOIN res_company company ON company.id = o.company_id
@@ -216,9 +264,13 @@ class CsTierContribution(models.Model):
                      FROM sale_order_line line
                      %(product)s
                     GROUP BY line.order_id) goods ON goods.order_id = o.id
+              %(credit)s
              WHERE o.state = 'sale'
             """,
             table=ORDER,
+            rate=SQL("COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric"),
+            foreign=self._sql_rate_missing("o", "currency_rate"),
+            **self._sql_order_credit(),
             factor=self._sql_factor(),
             product=self._sql_product(),
         )
@@ -229,7 +281,9 @@ class CsTierContribution(models.Model):
 
         The joined sums are dropped by the planner where no one asks for units or orders.
         """
+        products = self._get_credit_products()
         return {
+            **self._sql_move_credit(products),
             "kind": SQL(
                 """CASE m.move_type WHEN 'out_refund' THEN 'refund'
                         WHEN 'out_receipt' THEN 'receipt' ELSE 'invoice' END"""
@@ -240,10 +294,11 @@ class CsTierContribution(models.Model):
                        SELECT line.move_id, SUM(line.quantity * %s) AS units
                          FROM account_move_line line
                          %s
-                        WHERE line.display_type = 'product'
+                        WHERE line.display_type = 'product' AND line.product_id <> ALL (%s)
                         GROUP BY line.move_id) goods ON goods.move_id = m.id""",
                 self._sql_factor(),
                 self._sql_product(),
+                products,
             ),
             "sold": SQL(
                 """(SELECT line.move_id, MIN(sale_line.order_id) AS order_id
@@ -252,6 +307,64 @@ class CsTierContribution(models.Model):
                       JOIN account_move_line line ON line.id = rel.invoice_line_id
                      GROUP BY line.move_id)"""
             ),
+        }
+
+    @api.model
+    def _get_credit_products(self):
+        """Return the ids of the products that sell or spend eWallet and gift-card credit.
+
+        Programs that are archived are among them: what was a means of payment stays one.
+        """
+        query = SQL(
+            """SELECT reward.discount_line_product_id
+                 FROM loyalty_reward reward
+                 JOIN loyalty_program program ON program.id = reward.program_id
+                WHERE program.program_type IN %(types)s
+                  AND reward.discount_line_product_id IS NOT NULL
+                UNION
+               SELECT rel.product_product_id
+                 FROM loyalty_rule_product_product_rel rel
+                 JOIN loyalty_rule rule ON rule.id = rel.loyalty_rule_id
+                 JOIN loyalty_program program ON program.id = rule.program_id
+                WHERE program.program_type IN %(types)s""",
+            types=CREDIT_PROGRAMS,
+        )
+        return sorted(row[0] for row in self.env.execute_query(query))
+
+    @api.model
+    def _sql_move_credit(self, products):
+        """Return the join that sums the credit lines of invoices, and the sums."""
+        if not products:
+            return {"credit": SQL(), "apart": SQL("0"), "apart_in_currency": SQL("0")}
+        return {
+            "credit": SQL(
+                """LEFT JOIN (
+                       SELECT line.move_id, SUM(line.balance) AS balance,
+                              SUM(line.amount_currency) AS in_currency
+                         FROM account_move_line line
+                        WHERE line.display_type = 'product' AND line.product_id = ANY (%s)
+                        GROUP BY line.move_id) credit ON credit.move_id = m.id""",
+                products,
+            ),
+            "apart": SQL("COALESCE(credit.balance, 0)"),
+            "apart_in_currency": SQL("COALESCE(credit.in_currency, 0)"),
+        }
+
+    @api.model
+    def _sql_order_credit(self):
+        """Return the join that sums the credit lines of orders, and the sum."""
+        products = self._get_credit_products()
+        if not products:
+            return {"credit": SQL(), "apart": SQL("0")}
+        return {
+            "credit": SQL(
+                """LEFT JOIN (
+                       SELECT line.order_id, SUM(line.price_subtotal) AS subtotal
+                         FROM sale_order_line line WHERE line.product_id = ANY (%s)
+                        GROUP BY line.order_id) credit ON credit.order_id = o.id""",
+                products,
+            ),
+            "apart": SQL("COALESCE(credit.subtotal, 0)"),
         }
 
     @api.model
@@ -276,29 +389,51 @@ class CsTierContribution(models.Model):
         )
 
     @api.model
-    def _sql_reversal_amount(self):
-        """Return the share of the origin's own amount; of two currencies, the origin's day."""
+    def _sql_at_origin(self, in_currency, in_company):
+        """Return an amount of a reversal at the rate of its origin, or of that one's day.
+
+        :param in_currency: the amount in the currency of the reversal
+        :param in_company: the same in the currency of the company
+        """
         return SQL(
             """CASE WHEN m.currency_id = origin.currency_id
                      AND origin.amount_untaxed_in_currency_signed <> 0
-                    THEN m.amount_untaxed_in_currency_signed * origin.amount_untaxed_signed
+                    THEN %(in_currency)s * origin.amount_untaxed_signed
                          / origin.amount_untaxed_in_currency_signed
-                    WHEN m.currency_id = company.currency_id THEN m.amount_untaxed_signed
-                    ELSE m.amount_untaxed_in_currency_signed * %s / %s END""",
-            self._sql_rate("company"),
-            self._sql_rate("m"),
+                    WHEN m.currency_id = company.currency_id THEN %(in_company)s
+                    ELSE %(in_currency)s * %(to)s / %(of)s END""",
+            in_currency=in_currency,
+            in_company=in_company,
+            to=self._sql_rate("company"),
+            of=self._sql_rate("m"),
         )
 
     @api.model
-    def _sql_rate(self, alias):
-        """Return the rate of ``alias``'s currency on the origin's day, as core looks it up."""
-        known = SQL(
-            """SELECT rate.rate FROM res_currency_rate rate
+    def _sql_rates(self, alias):
+        return SQL(
+            """res_currency_rate rate
                 WHERE rate.currency_id = %s
                   AND (rate.company_id IS NULL
                        OR rate.company_id = split_part(company.parent_path, '/', 1)::integer)""",
             SQL.identifier(alias, "currency_id"),
         )
+
+    @api.model
+    def _sql_rate_missing(self, alias, rate):
+        """Return the condition that a document was reckoned 1 : 1 for want of any rate."""
+        return SQL(
+            """(%(own)s <> company.currency_id AND COALESCE(%(rate)s, 1) IN (0, 1)
+                AND NOT EXISTS (SELECT FROM %(of)s) AND NOT EXISTS (SELECT FROM %(to)s))""",
+            own=SQL.identifier(alias, "currency_id"),
+            rate=SQL.identifier(alias, rate),
+            of=self._sql_rates(alias),
+            to=self._sql_rates("company"),
+        )
+
+    @api.model
+    def _sql_rate(self, alias):
+        """Return the rate of ``alias``'s currency on the origin's day, as core looks it up."""
+        known = SQL("SELECT rate.rate FROM %s", self._sql_rates(alias))
         return SQL(
             """COALESCE(
                 (%(known)s AND rate.name <= origin.invoice_date

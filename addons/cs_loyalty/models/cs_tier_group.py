@@ -56,6 +56,7 @@ class CsTierGroup(models.Model):
             ("rolling", "The last months"),
             ("calendar_year", "Calendar year"),
             ("anniversary", "Year from the first purchase"),
+            ("lunar_year", "Lunar year, Tết to Tết"),
             ("lifetime", "All time"),
         ],
         required=True,

@@ -153,7 +153,7 @@ class CsTierGroup(models.Model):
             SQL("excluded IS NULL AND document_date <= %s AND date <= %s", day, day),
             SQL("company_id IN %s", tuple(self._get_companies().ids)),
         ]
-        if self.period in ("rolling", "calendar_year"):
+        if self.period in ("rolling", "calendar_year", "lunar_year"):
             conditions.append(SQL("date > %s", windows(self.period, day, self.period_months)[0][0]))
         if self.paid_only:
             conditions.append(SQL("paid"))

@@ -3,6 +3,7 @@ from . import (
     test_card,
     test_cases,
     test_contribution,
+    test_credit,
     test_decision,
     test_explain,
     test_group,

@@ -159,6 +159,44 @@ class LoyaltyCase(TransactionCase):
         return move
 
     @classmethod
+    def seed(cls, rows):
+        """Insert posted documents in bulk, as years of trade would have left them.
+
+        :param rows: (customer, amount in dong, date, origin id or None); below zero a refund
+        :returns: their ids, in order
+        """
+        journal = cls.env["account.journal"].search(
+            [("company_id", "=", cls.company.id), ("type", "=", "sale")], limit=1
+        )
+        types = ["out_refund" if amount < 0 else "out_invoice" for _p, amount, _d, _o in rows]
+        customers, amounts, days, origins = zip(*rows, strict=True)
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            """
+            INSERT INTO account_move (
+                   state, auto_post, journal_id, company_id, currency_id, payment_state,
+                   move_type, partner_id, commercial_partner_id, date, invoice_date,
+                   amount_untaxed_signed, amount_untaxed_in_currency_signed, cs_origin_id)
+            SELECT 'posted', 'no', %s, %s, %s, 'not_paid',
+                   type, partner, partner, day::date, day::date, amount, amount, origin
+              FROM unnest(%s, %s, %s, %s::numeric[], %s::integer[])
+                   AS made (type, partner, day, amount, origin)
+            RETURNING id
+            """,
+            [
+                journal.id,
+                cls.company.id,
+                cls.vnd.id,
+                types,
+                [partner.id for partner in customers],
+                [str(day) for day in days],
+                list(amounts),
+                list(origins),
+            ],
+        )
+        return [row[0] for row in cls.env.cr.fetchall()]
+
+    @classmethod
     def refund(cls, origin, amount, date, **values):
         values = {"currency_id": origin.currency_id.id, **values}
         move = cls.draft(

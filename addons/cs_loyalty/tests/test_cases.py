@@ -1,6 +1,10 @@
 import random
+from datetime import timedelta
+from decimal import Decimal
 
 from odoo.tests import tagged
+
+from odoo.addons.cs_base.tools import lunar
 
 from .common import MILLION, LoyaltyCase
 
@@ -69,6 +73,86 @@ class TestCases(LoyaltyCase):
         self.refund(other, 0.002, "2026-02-10", currency_id=self.usd.id)
         self.review(group, "2026-02-10")
         self.assertEqual(self.member(group).contribution, 0, "48M less 2,000 USD at 24,000")
+
+    def _trade_before_tet(self):
+        """40M over the 30 days before each Tết, 60/335 M on every other day, for three years."""
+        holidays = [lunar.new_year(year) for year in (2025, 2026, 2027)]
+        start, rows = lunar.new_year(2024), []
+        for index in range((holidays[-1] - start).days):
+            day = start + timedelta(days=index)
+            busy = any(0 < (holiday - day).days <= 30 for holiday in holidays)
+            amount = Decimal(40 * MILLION) / 30 if busy else Decimal(60 * MILLION) / 335
+            rows.append((self.lan, round(amount, 2), day, None))
+        self.seed(rows)
+
+    def _sums(self, group, *days, decimals=2):
+        """Return the contribution on each day, in millions."""
+        sums = []
+        for day in days:
+            self.review(group, day)
+            sums.append(round(self.member(group).contribution / MILLION, decimals))
+        return sums
+
+    def test_case_3_tet_drift(self):
+        self.assertEqual(str(lunar.new_year(2030)), "2030-02-02")
+        self._trade_before_tet()
+        days = ("2026-01-29", "2027-02-05")
+        moon = self.make_group((90, 110), period="lunar_year")
+        sun = self.make_group((90, 110), name="Rolling", is_primary=False)
+        self.assertEqual(self._sums(sun, *days, decimals=1), [79.2, 112.7])
+        self.assertEqual(self._moves(sun), ["T2"], "demoted by the moon, and promoted by it")
+        self.assertEqual(self._sums(moon, *days), [98.03, 103.4])
+        self.assertEqual(self._moves(moon), ["T1"], "the same customer, the same tier")
+
+    def test_case_3_the_running_year_may_only_upgrade(self):
+        group = self.make_group((40, 100), period="lunar_year")
+        self.invoice(self.lan, 50, "2025-06-10")
+        self.review(group, "2026-02-16")
+        self.assertEqual(self.member(group).tier_id.name, "T1", "by the running year")
+        self.assertEqual(self._sums(group, "2026-02-17"), [50], "Tết: now the completed year")
+        self.invoice(self.lan, 110, "2026-02-17")
+        self.assertEqual(self._sums(group, "2026-02-17"), [110], "raised within the year")
+        self.assertEqual(self._sums(group, "2027-02-05", "2027-02-06"), [110, 110])
+        self.assertEqual(self._sums(group, "2028-01-25", "2028-01-26"), [110, 0])
+        self.assertEqual(self._moves(group), ["T1", "T2", ""])
+
+    def _moves(self, group):
+        events = self.env["cs.tier.event"].search([("group_id", "=", group.id)], order="id")
+        return [event.to_tier_id.name or "" for event in events]
+
+    def test_case_4_commercial_entity(self):
+        group = self.make_group((100, 150))
+        entity = self.make_partner("A", is_company=True)
+        first = self.make_partner("A1", parent_id=entity.id)
+        second = self.make_partner("A2", parent_id=entity.id)
+        subsidiary = self.make_partner("B", is_company=True, parent_id=entity.id)
+        trade = ((entity, 40), (first, 35), (second, 30), (subsidiary, 50))
+        for partner, amount in trade:
+            self.invoice(partner, amount, "2026-01-10")
+        self.review(group, "2026-01-10")
+        self.assertEqual(self.member(group, entity).contribution, 105 * MILLION)
+        self.assertEqual(self.member(group, entity).tier_id.name, "T1")
+        self.assertEqual(self.member(group, subsidiary).contribution, 50 * MILLION)
+        self.assertFalse(self.member(group, subsidiary).tier_id)
+
+        past = self.env["cs.tier.event"].search([("partner_id", "=", entity.id)])
+        before = past.read()
+        first.parent_id = False
+        self.assertEqual(past.read(), before, "past movements are unchanged")
+        self.assertEqual(
+            self.review(group, "2026-01-11"), [("A", "T1", "", "leave", "organic")]
+        )
+        self.assertEqual(self.member(group, entity).contribution, 70 * MILLION)
+        self.assertEqual(self.member(group, first).contribution, 35 * MILLION)
+
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((first | entity).ids, entity)
+        self.assertEqual(
+            self.review(group, "2026-01-12"), [("A", "", "T1", "enrol", "organic")]
+        )
+        self.assertEqual(self.member(group, entity).contribution, 105 * MILLION)
+        members = self.env["cs.tier.membership"].search([("group_id", "=", group.id)])
+        self.assertEqual(sum(members.mapped("contribution")), 155 * MILLION)
 
     def test_case_5_identity(self):
         group = self.make_group((40, 100))
@@ -146,3 +230,25 @@ class TestCases(LoyaltyCase):
             (e.date, e.partner_id, e.kind, e.cause, e.to_tier_id.name, e.decision["contribution"])
             for e in events
         ]
+
+    def test_case_9_one_step_with_grace(self):
+        group = self.make_group(
+            (40, 100, 150), downgrade_policy="one_step", retention_months=12, grace_days=30
+        )
+        self.invoice(self.lan, 160, "2025-01-10")
+        self.review(group, "2025-01-10")
+        self.assertEqual(str(self.member(group).valid_until), "2026-01-10")
+        self.review(group, "2026-01-10")
+        self.assertFalse(self.member(group).in_grace)
+        self.review(group, "2026-01-11")
+        self.assertTrue(self.member(group).in_grace)
+        self.assertEqual(self.review(group, "2026-02-09"), [])
+        self.assertEqual(
+            self.review(group, "2026-02-10"), [("Lan", "T3", "T2", "downgrade", "organic")]
+        )
+        self.assertFalse(self.member(group).in_grace)
+        self.review(group, "2027-01-11")
+        self.assertEqual(self.review(group, "2027-02-09"), [])
+        self.assertEqual(
+            self.review(group, "2027-02-10"), [("Lan", "T2", "T1", "downgrade", "organic")]
+        )

@@ -21,28 +21,6 @@ class TestTools(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestDecision(LoyaltyCase):
-    def test_case_9_one_step_with_grace(self):
-        group = self.make_group(
-            (40, 100, 150), downgrade_policy="one_step", retention_months=12, grace_days=30
-        )
-        self.invoice(self.lan, 160, "2025-01-10")
-        self.review(group, "2025-01-10")
-        self.assertEqual(str(self.member(group).valid_until), "2026-01-10")
-        self.review(group, "2026-01-10")
-        self.assertFalse(self.member(group).in_grace)
-        self.review(group, "2026-01-11")
-        self.assertTrue(self.member(group).in_grace)
-        self.assertEqual(self.review(group, "2026-02-09"), [])
-        self.assertEqual(
-            self.review(group, "2026-02-10"), [("Lan", "T3", "T2", "downgrade", "organic")]
-        )
-        self.assertFalse(self.member(group).in_grace)
-        self.review(group, "2027-01-11")
-        self.assertEqual(self.review(group, "2027-02-09"), [])
-        self.assertEqual(
-            self.review(group, "2027-02-10"), [("Lan", "T2", "T1", "downgrade", "organic")]
-        )
-
     def test_never(self):
         group = self.make_group((40, 100), downgrade_policy="never")
         self.invoice(self.lan, 110, "2025-01-10")

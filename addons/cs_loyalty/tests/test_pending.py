@@ -82,6 +82,19 @@ class TestPending(LoyaltyCase):
         self.assertEqual(self.env["cs.tier.pending"]._process_batch(), 1)
         self.assertEqual(self.member(group).tier_id.name, "T1")
 
+    def test_a_contact_that_joins_or_leaves_queues_both_customers(self):
+        self.make_group()
+        entity = self.make_partner("A", is_company=True)
+        child = self.make_partner("A1", parent_id=entity.id)
+        self.assertFalse(self.queued())
+        child.parent_id = False
+        self.assertEqual(self.queued(), entity | child)
+        self.env["cs.tier.pending"].search([]).unlink()
+        child.write({"parent_id": False, "is_company": False})
+        self.assertFalse(self.queued())
+        child.parent_id = entity
+        self.assertEqual(self.queued(), entity | child)
+
     def test_nothing_is_taken_while_another_review_runs(self):
         group = self.make_group()
         self.env["cs.tier.pending"].create({"partner_id": self.lan.id})

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-PERIODS = ("rolling", "calendar_year", "anniversary", "lifetime")
+from odoo.addons.cs_base.tools.lunar import new_year
+
+PERIODS = ("rolling", "calendar_year", "anniversary", "lunar_year", "lifetime")
 
 
 def months_before(day, months):
@@ -36,7 +38,8 @@ def windows(period, day, months=12, anchor=None):
     """Return the windows of ``period`` on ``day``; the largest sum of them decides.
 
     A rolling window and a lifetime are one window. Where years count, the completed year
-    decides and the running one can only add to it: two windows.
+    decides and the running one can only add to it: two windows. A lunar year runs from one
+    Tết to the eve of the next.
 
     :param int months: length of the rolling window
     :param date anchor: first purchase, for ``anniversary``
@@ -53,6 +56,9 @@ def windows(period, day, months=12, anchor=None):
     >>> windows("anniversary", date(2026, 5, 31), anchor=date(2024, 3, 10)) == (
     ...     (date(2025, 3, 9), date(2026, 3, 9)), (date(2026, 3, 9), date(2026, 5, 31)))
     True
+    >>> windows("lunar_year", date(2027, 2, 5)) == (
+    ...     (date(2025, 1, 28), date(2026, 2, 16)), (date(2026, 2, 16), date(2027, 2, 5)))
+    True
     """
     if period == "rolling":
         return ((months_before(day, months), day),)
@@ -60,6 +66,9 @@ def windows(period, day, months=12, anchor=None):
         return ((None, day),)
     if period == "calendar_year":
         before, start = date(day.year - 1, 1, 1), date(day.year, 1, 1)
+    elif period == "lunar_year":
+        year = day.year - (day < new_year(day.year))
+        before, start = new_year(year - 1), new_year(year)
     else:
         years = years_between(anchor, day)
         before = anchor + relativedelta(years=years - 1)
