@@ -2,9 +2,8 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo.tests import tagged
-
 from odoo.addons.cs_base.tools import lunar
+from odoo.tests import tagged
 
 from .common import MILLION, LoyaltyCase
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.addons.cs_base.tools.lunar import new_year
 
 PERIODS = ("rolling", "calendar_year", "anniversary", "lunar_year", "lifetime")
