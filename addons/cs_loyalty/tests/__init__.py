@@ -1,4 +1,5 @@
 from . import (
+    test_api,
     test_banner,
     test_card,
     test_cases,
