@@ -1,1 +1,1 @@
-from . import card, portal
+from . import card, portal, simulation

@@ -135,11 +135,14 @@ class CsTierEvent(models.Model):
         return bool(last) and (self.date - last).days <= days
 
     def _queue_upgrade_mails(self):
-        """Queue the congratulations; Odoo's mail queue sends them after the commit."""
-        events = self.sudo()._get_mail_events()
-        addresses = {event: email_normalize(event.partner_id.email or "") for event in events}
+        """Queue the congratulations of customers raised by their own purchases."""
+        self.sudo()._get_mail_events()._queue_mails()
+
+    def _queue_mails(self):
+        """Queue the group's upgrade mail to all who do not refuse it; sent after the commit."""
+        addresses = {event: email_normalize(event.partner_id.email or "") for event in self}
         refused = self.env["cs.consent"]._opted_out(list(addresses.values()), "marketing")
-        events = events.filtered(lambda e: addresses[e] and addresses[e] not in refused)
+        events = self.filtered(lambda e: addresses[e] and addresses[e] not in refused)
         events.partner_id._cs_tokens()
         for template, chosen in events.grouped(lambda e: e.group_id.upgrade_template_id).items():
             template.send_mail_batch(chosen.ids, force_send=False)

@@ -1,1 +1,1 @@
-from . import decision, member_code, palette, periods, phone
+from . import decision, foresight, member_code, palette, periods, phone, simulation
