@@ -20,6 +20,7 @@
         "views/cs_tier_membership_views.xml",
         "views/cs_tier_group_views.xml",
         "views/cs_tier_simulation_views.xml",
+        "views/loyalty_report_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",

@@ -2,7 +2,6 @@ import io
 
 import xlsxwriter
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
 
 from ..tools.simulation import inert
@@ -17,12 +16,8 @@ class SimulationExport(http.Controller):
     def export(self, simulation_id):
         """Send the sheets of one simulation to those who may read it."""
         simulation = request.env["cs.tier.simulation"].browse(simulation_id).exists()
-        try:
-            if not simulation:
-                raise MissingError(request.env._("This simulation was discarded."))
-            simulation.check_access("read")
-        except (AccessError, MissingError):
-            return request.not_found()
+        if not simulation or not simulation.has_access("read"):
+            raise request.not_found()
         stream = io.BytesIO()
         with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
             for name, rows in simulation._get_sheets():

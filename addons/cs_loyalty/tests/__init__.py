@@ -15,8 +15,10 @@ from . import (
     test_phone,
     test_portal,
     test_queries,
+    test_reports,
     test_review,
     test_security,
     test_settings,
+    test_simulation,
     test_tour,
 )
