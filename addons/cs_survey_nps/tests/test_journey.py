@@ -1,29 +1,22 @@
 import re
 
+from odoo.addons.cs_base.tests.common import PublicPageCase
 from odoo.tests import HttpCase, tagged
 
 from .common import NpsCommon
 
-# What a thumb does on the page; the answer is read back to see that it was thanked for.
-_TAP_AND_SEND = """
+# What a thumb does on the page, the number from the mail being marked already.
+_TAP = """
     const form = document.querySelector("form");
     if (form.score.value !== "3") {
         throw new Error("The number from the mail is not chosen: " + form.score.value);
     }
     form.comment.value = "giao hàng chậm, nhân viên thờ ơ";
-    fetch(form.action, {method: "POST", body: new URLSearchParams(new FormData(form))})
-        .then((answer) => answer.text())
-        .then((page) => {
-            if (!page.includes("contact you to put it right")) {
-                throw new Error(page);
-            }
-            console.log("test successful");
-        });
 """
 
 
 @tagged("post_install", "-at_install")
-class TestJourney(NpsCommon, HttpCase):
+class TestJourney(NpsCommon, PublicPageCase, HttpCase):
     """Journey 5, short: from the delivery to the case on the manager's screen."""
 
     def test_from_the_delivery_to_the_case(self):
@@ -34,7 +27,7 @@ class TestJourney(NpsCommon, HttpCase):
         )
         [link] = re.findall(r'href="https?://[^/"]+(/cs/nps/[^"/]+\?score=3)"', mail.body_html)
 
-        self.browser_js(link, _TAP_AND_SEND, ready="document.querySelector('form') !== null")
+        self.press(link, "contact you to put it right", _TAP)
 
         response = invitation.response_ids
         self.assertEqual((response.score, response.status), (3, "confirmed"))
