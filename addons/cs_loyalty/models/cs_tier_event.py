@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, email_normalize
+from odoo.tools import SQL
 from psycopg2.extras import Json
 
 KINDS = [
@@ -139,13 +139,9 @@ class CsTierEvent(models.Model):
         self.sudo()._get_mail_events()._queue_mails()
 
     def _queue_mails(self):
-        """Queue the group's upgrade mail to all who do not refuse it; sent after the commit."""
-        addresses = {event: email_normalize(event.partner_id.email or "") for event in self}
-        refused = self.env["cs.consent"]._opted_out(list(addresses.values()), "marketing")
-        events = self.filtered(lambda e: addresses[e] and addresses[e] not in refused)
-        events.partner_id._cs_tokens()
-        for template, chosen in events.grouped(lambda e: e.group_id.upgrade_template_id).items():
-            template.send_mail_batch(chosen.ids, force_send=False)
+        """Queue the group's upgrade mail: sent at once, in the morning, or not, as she wishes."""
+        for template, chosen in self.grouped(lambda e: e.group_id.upgrade_template_id).items():
+            self.env["cs.contact.log"]._queue(chosen, template)
 
 
 GUARD = """

@@ -12,6 +12,9 @@ class ResConfigSettings(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
     )
 
+    cs_near_percent = fields.Integer(related="company_id.cs_near_percent", readonly=False)
+    cs_birthday_days = fields.Integer(related="company_id.cs_birthday_days", readonly=False)
+
     @api.depends("company_id")
     def _compute_cs_primary_group_id(self):
         for settings in self:

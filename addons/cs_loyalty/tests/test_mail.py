@@ -17,6 +17,7 @@ class TestMail(LoyaltyCase):
     def mails_after(self, **kwargs):
         before = self.env["mail.mail"].search([])
         self.group._review(**kwargs)
+        self.env["cs.contact.log"]._process_batch()
         return self.env["mail.mail"].search([]) - before
 
     def test_in_her_language_through_the_queue(self):

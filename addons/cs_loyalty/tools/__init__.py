@@ -1,1 +1,1 @@
-from . import decision, foresight, member_code, palette, periods, phone, simulation
+from . import birthday, decision, foresight, member_code, palette, periods, phone, simulation
