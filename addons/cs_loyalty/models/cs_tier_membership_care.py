@@ -6,7 +6,7 @@ from odoo.tools import SQL
 class CsTierMembership(models.Model):
     """What automation rules ask about a member. Not stored: each is a question to the database."""
 
-    _inherit = "cs.tier.membership"  # by concern; pylint: disable=consider-merging-classes-inherited
+    _inherit = "cs.tier.membership"  # pylint: disable=consider-merging-classes-inherited
 
     is_returning = fields.Boolean(
         string="Came Back",
@@ -31,10 +31,14 @@ class CsTierMembership(models.Model):
 
     @api.model
     def _search_is_returning(self, operator, value):
+        self.env["account.move"].flush_model(["state", "invoice_date", "commercial_partner_id"])
+        self.env["sale.order"].flush_model(["state", "date_order", "partner_id"])
         return self._cs_among(operator, value, self._sql_returning())
 
     @api.model
     def _search_is_near_next(self, operator, value):
+        self.env["cs.tier"].flush_model(["threshold"])
+        self.env["res.company"].flush_model(["cs_near_percent"])
         return self._cs_among(operator, value, self._sql_near_next())
 
     @api.model

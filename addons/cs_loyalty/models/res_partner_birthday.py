@@ -65,10 +65,8 @@ class ResPartner(models.Model):
     @api.depends("cs_birth_day", "cs_birth_month")
     def _compute_cs_birthday_text(self):
         for partner in self:
-            known = partner.cs_birth_day and partner.cs_birth_month
-            partner.cs_birthday_text = (
-                known and f"{partner.cs_birth_day}/{partner.cs_birth_month}" or False
-            )
+            known = partner._cs_birthday()
+            partner.cs_birthday_text = f"{known[0]}/{known[1]}" if known else False
 
     def _inverse_cs_birthday_text(self):
         for partner in self:

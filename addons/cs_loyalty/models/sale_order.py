@@ -25,8 +25,8 @@ class SaleOrder(models.Model):
         for order in self:
             partner = order.partner_id
             member = members.get((partner.commercial_partner_id, order.company_id), none)
-            order.cs_loyalty_banner = partner and order._cs_render_banner(member)
-            order.cs_capture_missing = partner and order._cs_lacks_details()
+            order.cs_loyalty_banner = order._cs_render_banner(member) if partner else False
+            order.cs_capture_missing = bool(partner) and order._cs_lacks_details()
 
     def _cs_lacks_details(self):
         """Tell whether the assistant should ask a person for birthday and consent."""

@@ -1,7 +1,9 @@
 from . import (
     test_api,
     test_banner,
+    test_birthday,
     test_card,
+    test_care,
     test_cases,
     test_contribution,
     test_credit,
