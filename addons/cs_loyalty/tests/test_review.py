@@ -36,7 +36,7 @@ class TestReview(LoyaltyCase):
         self.invoice(self.lan, 50, "2027-06-10")
         self.review(group)
         group.tier_ids[1].threshold = 45 * MILLION
-        with self.assertAppends("mail.mail", 0):
+        with self.assertAppends("cs.contact.log", 0):
             events = group._review()
         self.assertEqual((events.kind, events.cause), ("upgrade", "rule"))
 
@@ -106,7 +106,7 @@ class TestReview(LoyaltyCase):
         self.lan.email = "lan@example.com"
         self.review(group, "2027-06-01")
         self.invoice(self.lan, 50, "2027-06-02")
-        with self.assertAppends("mail.mail", 0):
+        with self.assertAppends("cs.contact.log", 0):
             self.assertEqual(
                 self.review(group, "2027-06-02"), [("Lan", "", "T1", "enrol", "organic")]
             )

@@ -52,8 +52,11 @@ PUBLIC = {
     "cs.tier.pending": set(),
     "cs.partner.phone": set(),
     "account.move": {"button_draft"},
+    "base.automation": set(),
+    "cs.contact.log": set(),
+    "ir.actions.server": set(),
     "res.partner": {"action_cs_membership", "cs_find_by_phone", "name_create"},
-    "sale.order": {"action_confirm"},
+    "sale.order": {"action_confirm", "action_cs_capture"},
 }
 OVERRIDES = {"copy_data", "create", "unlink", "write"}
 

@@ -8,7 +8,7 @@ from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from .common import MILLION, LoyaltyCase
 
-TABLES = ("cs_tier", "cs_tier_group", "cs_tier_membership", "cs_tier_event", "mail_mail")
+TABLES = ("cs_tier", "cs_tier_group", "cs_tier_membership", "cs_tier_event", "cs_contact_log")
 
 
 class SimulationCase(LoyaltyCase):
@@ -110,7 +110,7 @@ class TestSimulation(SimulationCase):
         shown = {line.name: line.count_after for line in simulation.line_ids}
         dialog = simulation.action_confirm()
         self.assertEqual((dialog["res_id"], dialog["target"]), (simulation.id, "new"))
-        with self.assertAppends("mail.mail", 0):
+        with self.assertAppends("cs.contact.log", 0):
             simulation.action_apply()
         self.assertEqual(simulation.state, "applied")
         self.assertEqual(
@@ -151,7 +151,7 @@ class TestSimulation(SimulationCase):
         simulation.action_run()
         simulation.action_confirm()
         simulation.send_mail = True
-        with self.assertAppends("mail.mail", 1):
+        with self.assertAppends("cs.contact.log", 1):
             simulation.action_apply()
 
     def test_new_tier_and_one_given_up(self):
