@@ -151,8 +151,12 @@ class TestSimulation(SimulationCase):
         simulation.action_run()
         simulation.action_confirm()
         simulation.send_mail = True
-        with self.assertAppends("cs.contact.log", 1):
+        with self.assertAppends("cs.contact.log", 2):
             simulation.action_apply()
+        self.env["cs.contact.log"]._process_batch()
+        rows = self.env["cs.contact.log"].search([("partner_id", "in", (self.minh | self.phuc).ids)])
+        states = {row.partner_id.name: row.state for row in rows}
+        self.assertEqual(states, {"Minh": "sent", "Phuc": "suppressed"})
 
     def test_new_tier_and_one_given_up(self):
         simulation = self.simulate(40, 100)
