@@ -154,7 +154,8 @@ class TestSimulation(SimulationCase):
         with self.assertAppends("cs.contact.log", 2):
             simulation.action_apply()
         self.env["cs.contact.log"]._process_batch()
-        rows = self.env["cs.contact.log"].search([("partner_id", "in", (self.minh | self.phuc).ids)])
+        customers = self.minh | self.phuc
+        rows = self.env["cs.contact.log"].search([("partner_id", "in", customers.ids)])
         states = {row.partner_id.name: row.state for row in rows}
         self.assertEqual(states, {"Minh": "sent", "Phuc": "suppressed"})
 
