@@ -20,6 +20,7 @@
         "views/cs_tier_event_views.xml",
         "views/cs_tier_contribution_views.xml",
         "views/cs_tier_membership_views.xml",
+        "views/cs_tier_override_views.xml",
         "views/cs_tier_group_views.xml",
         "views/cs_tier_simulation_views.xml",
         "views/loyalty_report_views.xml",

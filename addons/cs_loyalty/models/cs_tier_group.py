@@ -351,14 +351,30 @@ class CsTierGroup(models.Model):
         :raises UserError: while another review of the group runs
         """
         self.check_access("write")
-        if self.sudo().try_lock_for_update(allow_referencing=True) != self.sudo():
-            raise UserError(
-                self.env._("A review is running at this moment: try again in a minute.")
-            )
+        self.sudo()._lock_for_review()
         events = self.sudo()._review()
         names = ["partner_id", "group_id", "date", "from_tier_id", "to_tier_id", "kind", "cause"]
         rows = events.read(names, load=False)
         return [dict(row, date=fields.Date.to_string(row["date"])) for row in rows]
+
+    def _lock_for_review(self):
+        if self.try_lock_for_update(allow_referencing=True) != self:
+            raise UserError(
+                self.env._("A review is running at this moment: try again in a minute.")
+            )
+
+    def _takes_part(self, partner):
+        """Return whether the filter of customers lets ``partner`` in."""
+        domain = self._get_partner_domain() & Domain("id", "=", partner.id)
+        return bool(self.env["res.partner"].sudo().search_count(domain, limit=1))
+
+    def _enrol_by_hand(self, partner):
+        """Return the membership of ``partner``, a new one without a tier where there is none."""
+        self.check_access("write")
+        members = self.env["cs.tier.membership"].sudo()
+        known = members.search([("group_id", "=", self.id), ("partner_id", "=", partner.id)])
+        member = known or members.create({"group_id": self.id, "partner_id": partner.id})
+        return member.sudo(self.env.su)
 
     @api.model
     def _cron_review(self):

@@ -16,6 +16,12 @@ MEMBER_COLUMNS = (
     "next_tier_id",
     "gap",
     "last_document_date",
+    "at_risk_date",
+    "own_tier_id",
+    "manual_tier_id",
+    "manual_kind",
+    "manual_until",
+    "manual_reason",
 )
 
 
@@ -51,6 +57,7 @@ class CsTierGroup(models.Model):
         """Apply new rules to every member in one statement, without a mail."""
         self.env.flush_all()
         rows = self.env.execute_query(self._review_query(day, None, ledger=True))
+        self._settle_risks(day)
         self._after_review(day)
         self.reviewed_version = self.rule_version
         events = self.env["cs.tier.event"].browse(row[0] for row in rows)
@@ -62,6 +69,7 @@ class CsTierGroup(models.Model):
         self.env.flush_all()
         self.env.cr.execute(self._review_query(day, partner_ids))
         moves = self.env.cr.dictfetchall()
+        self._settle_risks(day)
         if not moves and partner_ids is not None:
             self.env["cs.tier.membership"].invalidate_model(flush=False)
             return self.env["cs.tier.event"]
@@ -104,6 +112,8 @@ class CsTierGroup(models.Model):
         return values
 
     def _get_cause(self, move, refund):
+        if move["by_hand"]:
+            return "manual"
         if not move["eligible"]:
             return "rule"
         return "refund" if refund else "organic"
@@ -175,46 +185,65 @@ class CsTierGroup(models.Model):
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         return SQL("%s IN %s", column, partners._search(domain).subselect())
 
-    def _sql_state(self, partner_ids, tiers):
+    def _sql_state(self, day, partner_ids, tiers):
         """Return the query ``state``: sums beside memberships, in positions of tiers.
 
-        ``OFFSET 0`` here and below keeps an expression from being written out, and reckoned,
-        once for each of its uses.
+        ``shown`` is the position of the tier, ``held`` that of the purchases alone, which
+        differs while a tier is set by hand. ``OFFSET 0`` here and below keeps an expression
+        from being written out, and reckoned, once for each of its uses.
         """
-        active = [(tier_id, rank, threshold) for tier_id, rank, threshold, act in tiers if act]
-        held = [sum(r <= rank for _id, r, _t in active) for _id, rank, _t, _act in tiers]
-        reached = [SQL("(value >= %s)::integer", threshold) for _id, _r, threshold in active]
         mine = SQL("group_id = %s", self.id)
         if partner_ids is not None:
             mine = SQL("%s AND partner_id = ANY(%s)", mine, list(partner_ids))
+        active = [tier for tier in tiers if tier[3]]
+        reached = [SQL("(value >= %s)::integer", tier[2]) for tier in active]
         return SQL(
             """
-            SELECT *, %(reached)s AS earned FROM (
+            SELECT *, %(reached)s AS earned, %(shown)s AS shown, %(held)s AS held,
+                   CASE WHEN lasting AND eligible THEN %(manual)s END AS manual_position
+              FROM (
                 SELECT COALESCE(total.partner_id, member.partner_id) AS partner_id,
                        member.id AS member_id, member.tier_id, member.since,
                        member.valid_until, member.grace_until, member.contribution,
                        member.next_tier_id, member.gap, member.last_document_date,
+                       member.own_tier_id, member.manual_tier_id, member.manual_kind,
+                       member.manual_until, member.manual_reason,
+                       member.manual_tier_id IS NOT NULL
+                           AND COALESCE(member.manual_until >= %(day)s, TRUE) AS lasting,
                        COALESCE(total.value, 0) AS value,
+                       COALESCE(total.running, 0) AS running, total.anchor,
                        GREATEST(total.last_date, member.last_document_date) AS last_date,
-                       COALESCE((%(held)s::integer[])[
-                           array_position(%(tiers)s::integer[], member.tier_id)], 0) AS held,
                        %(eligible)s AS eligible
                   FROM total
                   FULL JOIN (SELECT * FROM cs_tier_membership WHERE %(mine)s) member
                     ON member.partner_id = total.partner_id
                 OFFSET 0
             ) joined
-            WHERE eligible OR tier_id IS NOT NULL OFFSET 0
+            WHERE eligible OR tier_id IS NOT NULL OR manual_tier_id IS NOT NULL OFFSET 0
             """,
+            day=day,
             reached=SQL(" + ").join(reached) if reached else SQL("0"),
-            held=held,
-            tiers=[tier[0] for tier in tiers],
+            shown=self._sql_position(SQL("tier_id"), tiers),
+            held=self._sql_position(
+                SQL("CASE WHEN manual_tier_id IS NULL THEN tier_id ELSE own_tier_id END"), tiers
+            ),
+            manual=self._sql_position(SQL("manual_tier_id"), tiers),
             eligible=self._sql_eligible(SQL("COALESCE(total.partner_id, member.partner_id)")),
             mine=mine,
         )
 
+    def _sql_position(self, tier_id, tiers):
+        """Return the position of a tier among the active ones; an archived one's is below it."""
+        ranks = [rank for _id, rank, _threshold, active in tiers if active]
+        return SQL(
+            "COALESCE((%s::integer[])[array_position(%s::integer[], %s)], 0)",
+            [sum(other <= rank for other in ranks) for _id, rank, _threshold, _active in tiers],
+            [tier[0] for tier in tiers],
+            tier_id,
+        )
+
     def _sql_changed(self, day, tiers):
-        """Return the query ``changed``: the new state of members that differ from the old."""
+        """Return the query ``target``: the new state of members beside the old."""
         active = [tier for tier in tiers if tier[3]]
         new = review_sql.decided(
             day, self.downgrade_policy, self.retention_months, self.grace_days
@@ -224,18 +253,27 @@ class CsTierGroup(models.Model):
             SELECT *, new_grace_until IS NOT NULL AS new_in_grace,
                    CASE WHEN tier_id IS NOT DISTINCT FROM new_tier_id THEN COALESCE(since, %(day)s)
                         ELSE %(day)s END AS new_since,
-                   new_threshold - value AS new_gap
+                   CASE WHEN new_next_tier_id IS NOT NULL THEN new_threshold - value END AS new_gap,
+                   CASE WHEN lasting THEN (%(ids)s::integer[])[own] END AS new_own_tier_id
               FROM (SELECT *, (%(ids)s::integer[])[position] AS new_tier_id,
-                           (%(ids)s::integer[])[position + 1] AS new_next_tier_id,
+                           (%(thresholds)s::numeric[])[position] AS held_threshold,
+                           CASE WHEN manual_position IS NULL OR manual_kind <> 'fixed'
+                                THEN (%(ids)s::integer[])[position + 1] END AS new_next_tier_id,
                            (%(thresholds)s::numeric[])[position + 1] AS new_threshold,
                            %(valid)s AS new_valid_until, %(grace)s AS new_grace_until
-                      FROM (SELECT *, %(position)s AS position FROM state OFFSET 0) placed
-                     OFFSET 0) target
+                      FROM (SELECT *, %(shown)s AS position,
+                                   manual_tier_id IS NOT NULL AND eligible
+                                       AND shown <> %(before)s AS by_hand
+                              FROM (SELECT *, %(own)s AS own FROM state OFFSET 0) reckoned
+                            OFFSET 0) placed
+                    OFFSET 0) target
             """,
             day=day,
             ids=[tier[0] for tier in active],
             thresholds=[tier[2] for tier in active],
-            position=new["position"],
+            own=new["position"],
+            shown=review_sql.overridden(SQL("own")),
+            before=review_sql.overridden(SQL("held")),
             valid=new["valid_until"],
             grace=new["grace_until"],
         )
@@ -254,8 +292,13 @@ class CsTierGroup(models.Model):
         return SQL(
             """%s::jsonb || jsonb_build_object(
                 'contribution', value, 'gap', new_gap, 'next_tier', new_next_tier_id,
-                'valid_until', new_valid_until, 'last_document', last_date)""",
+                'valid_until', new_valid_until, 'last_document', last_date,
+                'partner', partner_id, 'earned_tier', (%s::integer[])[earned])
+                || CASE WHEN manual_position IS NULL THEN '{}' ELSE jsonb_build_object(
+                   'manual_tier', manual_tier_id, 'manual_kind', manual_kind,
+                   'manual_until', manual_until, 'own_tier', new_own_tier_id) END""",
             json.dumps(known),
+            [tier[0] for tier in tiers if tier[3]],
         )
 
     def _review_query(self, day, partner_ids, ledger=False):
@@ -267,11 +310,15 @@ class CsTierGroup(models.Model):
         tiers = self._get_tiers()
         parts = [
             self._sql_counted(day, partner_ids),
-            SQL("total AS (%s)", review_sql.totals(self.metric, self._get_spans(day))),
-            SQL("state AS (%s)", self._sql_state(partner_ids, tiers)),
+            SQL("total AS (%s)", self._sql_totals(day)),
+            SQL("state AS (%s)", self._sql_state(day, partner_ids, tiers)),
             SQL("target AS (%s)", self._sql_changed(day, tiers)),
-            SQL("changed AS MATERIALIZED (%s)", self._sql_differences(day, tiers)),
-            self._sql_write_members(),
+            SQL(
+                "changed AS MATERIALIZED (%s)",
+                self._sql_differences(day, tiers, everyone=partner_ids is not None),
+            ),
+            SQL("falling AS MATERIALIZED (%s)", self._sql_falls(day, many=ledger)),
+            self._sql_write_members(day),
         ]
         if ledger:
             parts.append(SQL("logged AS (%s)", self._sql_log(day)))
@@ -286,8 +333,17 @@ class CsTierGroup(models.Model):
     def _get_spans(self, day):
         return review_sql.sql_windows(self.period, self.period_months, day)
 
-    def _sql_differences(self, day, tiers):
-        """Return the rows of ``target`` to write, with the kind of move where the tier changes."""
+    def _sql_totals(self, day):
+        return review_sql.totals(
+            self.metric, self._get_spans(day), anchored=self.period == "anniversary"
+        )
+
+    def _sql_differences(self, day, tiers, everyone):
+        """Return the rows of ``target`` to write, with the kind of move where the tier changes.
+
+        :param bool everyone: write the rows that stay alike too: where documents changed, the
+            day on which the tier is at risk may change alone
+        """
         active = [tier for tier in tiers if tier[3]]
         return SQL(
             """
@@ -295,36 +351,45 @@ class CsTierGroup(models.Model):
                    CASE WHEN tier_id IS NOT DISTINCT FROM new_tier_id THEN NULL
                         WHEN tier_id IS NULL THEN 'enrol'
                         WHEN new_tier_id IS NULL THEN 'leave'
-                        WHEN position > held THEN 'upgrade' ELSE 'downgrade' END AS kind,
-                   CASE WHEN position < held THEN (%(thresholds)s::numeric[])[held] END
+                        WHEN position > shown THEN 'upgrade' ELSE 'downgrade' END AS kind,
+                   CASE WHEN position < shown THEN (%(thresholds)s::numeric[])[shown] END
                         AS lost_threshold
               FROM target
-             WHERE member_id IS NULL
+             WHERE %(everyone)s OR member_id IS NULL
                 OR (tier_id, valid_until, grace_until, contribution,
-                    next_tier_id, gap, last_document_date)
+                    next_tier_id, gap, last_document_date, own_tier_id)
                 IS DISTINCT FROM
                    (new_tier_id, new_valid_until, new_grace_until, value,
-                    new_next_tier_id, new_gap, last_date)
+                    new_next_tier_id, new_gap, last_date, new_own_tier_id)
+                OR (manual_tier_id IS NOT NULL AND NOT lasting)
             """,
+            everyone=SQL("TRUE") if everyone else SQL("FALSE"),
             decision=self._sql_decision(day, tiers),
             thresholds=[tier[2] for tier in active],
         )
 
-    def _sql_write_members(self):
+    def _sql_write_members(self, day):
         columns = SQL(", ").join(SQL.identifier(name) for name in MEMBER_COLUMNS)
         values = SQL(
             """new_tier_id, new_since, new_valid_until, new_grace_until, new_in_grace, value,
-               new_next_tier_id, new_gap, last_date"""
+               new_next_tier_id, new_gap, last_date, %s, new_own_tier_id,
+               CASE WHEN lasting THEN changed.manual_tier_id END,
+               CASE WHEN lasting THEN changed.manual_kind END,
+               CASE WHEN lasting THEN changed.manual_until END,
+               CASE WHEN lasting THEN changed.manual_reason END""",
+            self._sql_lost(day),
         )
         return SQL(
             """
             updated AS (
                 UPDATE cs_tier_membership member SET (%(columns)s) = ROW(%(values)s)
-                  FROM changed WHERE member.id = changed.member_id),
+                  FROM changed LEFT JOIN falling USING (partner_id)
+                 WHERE member.id = changed.member_id),
             inserted AS (
                 INSERT INTO cs_tier_membership (partner_id, group_id, %(columns)s)
                 SELECT partner_id, %(group)s, %(values)s
-                  FROM changed WHERE member_id IS NULL ORDER BY partner_id)
+                  FROM changed LEFT JOIN falling USING (partner_id)
+                 WHERE member_id IS NULL ORDER BY partner_id)
             """,
             columns=columns,
             values=values,
@@ -337,7 +402,8 @@ class CsTierGroup(models.Model):
             INSERT INTO cs_tier_event (
                    partner_id, group_id, date, from_tier_id, to_tier_id, kind, cause, decision,
                    create_uid, create_date, write_uid, write_date)
-            SELECT changed.partner_id, %(group)s, %(day)s, tier_id, new_tier_id, kind, 'rule',
+            SELECT changed.partner_id, %(group)s, %(day)s, tier_id, new_tier_id, kind,
+                   CASE WHEN by_hand THEN 'manual' ELSE 'rule' END,
                    decision || jsonb_build_object('documents', COALESCE(known.ids, '{}')),
                    %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM changed

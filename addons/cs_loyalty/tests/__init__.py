@@ -12,6 +12,7 @@ from . import (
     test_group,
     test_ledger,
     test_mail,
+    test_manual,
     test_merge,
     test_pending,
     test_phone,

@@ -36,6 +36,32 @@ class Standing:
     grace_until: date | None = None
 
 
+@dataclass(frozen=True)
+class Override:
+    """A tier that a manager set: at least that one (``floor``) or just that one (``fixed``)."""
+
+    position: int
+    kind: str = "floor"
+    until: date | None = None
+
+
+def overridden(position, override, day):
+    """Return the position shown on ``day``: that of the purchases, or the one set by hand.
+
+    >>> overridden(1, Override(2, "floor", date(2026, 1, 31)), date(2026, 1, 31))
+    2
+    >>> overridden(3, Override(2, "floor"), date(2026, 1, 31))
+    3
+    >>> overridden(3, Override(2, "fixed"), date(2026, 1, 31))
+    2
+    >>> overridden(1, Override(2, "fixed", date(2026, 1, 31)), date(2026, 2, 1))
+    1
+    """
+    if not override or (override.until and day > override.until):
+        return position
+    return override.position if override.kind == "fixed" else max(position, override.position)
+
+
 def earned_position(contribution, thresholds):
     """Return how many thresholds ``contribution`` reaches.
 
@@ -70,9 +96,10 @@ def renewed(valid_until, months, day):
 
 
 def decide(contribution, standing, rule, day):
-    """Return the standing of a member after the review of ``day``.
+    """Return the standing of a member after the review of ``day``, by her purchases alone.
 
-    Upgrades are immediate. A tier is kept until its retention ends, then through the grace.
+    What is shown while a tier is set by hand says ``overridden``. Upgrades are immediate. A tier
+    is kept until its retention ends, then through the grace.
 
     >>> rule = Rule((40, 100, 150), "one_step", 12, 30)
     >>> platinum = decide(160, Standing(), rule, date(2025, 1, 10))

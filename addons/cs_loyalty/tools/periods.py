@@ -33,6 +33,37 @@ def years_between(anchor, day):
     return day.year - anchor.year - ((day.month, day.day) < (anchor.month, anchor.day))
 
 
+def anniversary(anchor, years):
+    """Return the day on which so many years from ``anchor`` are completed.
+
+    >>> anniversary(date(2024, 2, 29), 1), anniversary(date(2024, 2, 29), 4)
+    (datetime.date(2025, 3, 1), datetime.date(2028, 2, 29))
+    """
+    day = anchor + relativedelta(years=years)
+    return day + timedelta(days=day.day != anchor.day)
+
+
+def boundaries(period, day, anchor=None):
+    """Return the next two days on which a year of ``period`` ends; none where none does.
+
+    >>> boundaries("lunar_year", date(2026, 2, 17))
+    (datetime.date(2027, 2, 6), datetime.date(2028, 1, 26))
+    >>> boundaries("anniversary", date(2026, 3, 10), date(2024, 3, 10))
+    (datetime.date(2027, 3, 10), datetime.date(2028, 3, 10))
+    >>> boundaries("lifetime", date(2026, 3, 10))
+    ()
+    """
+    if period == "calendar_year":
+        return date(day.year + 1, 1, 1), date(day.year + 2, 1, 1)
+    if period == "lunar_year":
+        year = day.year + (day >= new_year(day.year))
+        return new_year(year), new_year(year + 1)
+    if period == "anniversary":
+        years = years_between(anchor, day)
+        return anniversary(anchor, years + 1), anniversary(anchor, years + 2)
+    return ()
+
+
 def windows(period, day, months=12, anchor=None):
     """Return the windows of ``period`` on ``day``; the largest sum of them decides.
 

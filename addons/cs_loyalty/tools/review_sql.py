@@ -21,16 +21,21 @@ def sql_windows(period, months, day):
             (after and SQL("%s::date", after), SQL("%s::date", until))
             for after, until in windows(period, day, months)
         ]
-    years = SQL(
+    years = sql_years(day)
+    start = SQL("(anchor + make_interval(years => %s))::date", years)
+    before = SQL("(anchor + make_interval(years => %s - 1))::date", years)
+    return [(SQL("%s - 1", before), SQL("%s - 1", start)), (SQL("%s - 1", start), SQL("%s", day))]
+
+
+def sql_years(day):
+    """Return the completed years from ``anchor`` to ``day``."""
+    return SQL(
         """(%s - EXTRACT(YEAR FROM anchor)::integer
             - ((%s, %s) < (EXTRACT(MONTH FROM anchor), EXTRACT(DAY FROM anchor)))::integer)""",
         day.year,
         day.month,
         day.day,
     )
-    start = SQL("(anchor + make_interval(years => %s))::date", years)
-    before = SQL("(anchor + make_interval(years => %s - 1))::date", years)
-    return [(SQL("%s - 1", before), SQL("%s - 1", start)), (SQL("%s - 1", start), SQL("%s", day))]
 
 
 def within(window):
@@ -40,29 +45,49 @@ def within(window):
     return SQL(" AND ").join([*bounds, SQL("date <= %s", until)])
 
 
-def totals(metric, spans):
-    """Return the query of ``partner_id, value, last_date`` over ``counted``."""
+def totals(metric, spans, anchored=False):
+    """Return the query of ``partner_id, value, last_date, running, anchor`` over ``counted``.
+
+    ``running`` is the sum of the last window; ``anchor`` is empty unless ``anchored``.
+    """
+    first = SQL("MIN(anchor)") if anchored else SQL("NULL::date")
     column = SQL.identifier("units" if metric == "units" else "amount")
     sums = [SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", column, within(span)) for span in spans]
     last = SQL("MAX(date) FILTER (WHERE kind <> 'refund')")
     if metric != "orders":
         value = SQL("GREATEST(%s)", SQL(", ").join(sums))
         return SQL(
-            """SELECT partner_id, %s::numeric AS value, %s AS last_date
+            """SELECT partner_id, %s::numeric AS value, %s AS last_date, %s AS running,
+                      %s AS anchor
                  FROM counted GROUP BY partner_id""",
             value,
             last,
+            sums[-1],
+            first,
         )
     kept = [SQL("%s AS sum%s", part, index) for index, part in enumerate(sums)]
     counts = [SQL("COUNT(*) FILTER (WHERE sum%s > 0)", index) for index in range(len(sums))]
     return SQL(
-        """SELECT partner_id, GREATEST(%(counts)s)::numeric AS value, MAX(last_date) AS last_date
-             FROM (SELECT partner_id, %(kept)s, %(last)s AS last_date
+        """SELECT partner_id, GREATEST(%(counts)s)::numeric AS value, MAX(last_date) AS last_date,
+                  %(running)s AS running, MIN(anchor) AS anchor
+             FROM (SELECT partner_id, %(kept)s, %(last)s AS last_date, %(first)s AS anchor
                      FROM counted GROUP BY partner_id, order_key) per_order
             GROUP BY partner_id""",
         counts=SQL(", ").join(counts),
+        running=counts[-1],
+        first=first,
         kept=SQL(", ").join(kept),
         last=last,
+    )
+
+
+def overridden(own):
+    """Return the position shown where ``manual_position`` is set: ``decision.overridden``."""
+    return SQL(
+        """CASE WHEN manual_position IS NULL THEN %(own)s
+                WHEN manual_kind = 'fixed' THEN manual_position
+                ELSE GREATEST(manual_position, %(own)s) END""",
+        own=own,
     )
 
 
