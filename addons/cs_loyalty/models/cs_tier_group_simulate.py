@@ -128,7 +128,7 @@ class CsTierGroup(models.Model):
             """WITH state AS (%s), target AS (%s)
                SELECT partner_id, value, tier_id AS before_id, new_tier_id AS after_id
                  FROM target""",
-            self._sql_state(None, tiers),
+            self._sql_state(day, None, tiers),
             self._sql_changed(day, tiers),
         )
 
