@@ -9,10 +9,12 @@ def post_init_hook(env):
 
 
 def uninstall_hook(env):
-    """Drop the guard of the ledger, a function that would survive its table, and empty it.
+    """Take benefits back, so that no one keeps a tier's prices without the tier; drop the guard
+    of the ledger, a function that would survive its table, and empty it.
 
     Its rows go with the add-on; while they are there they hold tiers and customers back.
     """
+    env["cs.tier.benefit"]._take_back()
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS cs_tier_event_guard() CASCADE"))
     env.cr.execute(SQL("DELETE FROM cs_tier_event"))
     env.cr.execute(SQL("DELETE FROM cs_tier_membership"))

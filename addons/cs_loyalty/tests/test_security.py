@@ -22,6 +22,13 @@ MATRIX = {
     "cs.tier.simulation.cost": {"seller": set(), "user": {READ}, "manager": {READ, UNLINK}},
     "cs.tier.simulation.line": {"seller": set(), "user": {READ}, "manager": EVERYTHING},
     "cs.tier.simulation.move": {"seller": set(), "user": {READ}, "manager": {READ, UNLINK}},
+    "cs.tier.benefit": {"seller": {READ}, "user": {READ}, "manager": {READ}},
+    "cs.tier.benefit.pending": {"admin": {READ}},
+    "cs.tier.offer": {"seller": {READ}, "user": {READ}, "manager": EVERYTHING},
+    "cs.tier.offer.wizard": {"seller": {READ, CREATE}},
+    "cs.tier.offer.wizard.line": {"seller": {READ, CREATE}},
+    "cs.tier.reward": {"seller": {READ}, "user": {READ}, "manager": {READ}},
+    "cs.points.pending": {"admin": {READ}},
     "cs.tier.pending": {"seller": set(), "user": set(), "manager": set(), "admin": {READ}},
     "cs.partner.phone": {"seller": set(), "user": set(), "manager": set(), "admin": {READ}},
 }
@@ -42,6 +49,16 @@ PUBLIC = {
     "cs.tier.simulation.move": {"action_open_partner"},
     "cs.tier.simulation.cost": set(),
     "cs.tier": set(),
+    "cs.tier.benefit": {"action_give_again"},
+    "cs.tier.benefit.pending": set(),
+    "cs.tier.offer": set(),
+    "cs.tier.offer.wizard": set(),
+    "cs.tier.offer.wizard.line": {"action_take"},
+    "cs.tier.reward": set(),
+    "cs.points.pending": set(),
+    "loyalty.card": {"action_loyalty_update_balance"},
+    "loyalty.history": set(),
+    "loyalty.program": set(),
     "cs.tier.membership": {
         "action_end_override",
         "action_open_documents",
@@ -61,10 +78,23 @@ PUBLIC = {
     "base.automation": set(),
     "cs.contact.log": set(),
     "ir.actions.server": set(),
-    "res.partner": {"action_cs_membership", "cs_find_by_phone", "name_create"},
-    "sale.order": {"action_confirm", "action_cs_capture"},
+    "res.partner": {
+        "action_cs_benefits",
+        "action_cs_membership",
+        "action_cs_rewards",
+        "cs_find_by_phone",
+        "name_create",
+    },
+    "sale.order": {
+        "action_confirm",
+        "action_cs_capture",
+        "action_cs_offers",
+        "cs_offers",
+        "cs_take_offer",
+    },
+    "sale.order.line": set(),
 }
-OVERRIDES = {"copy_data", "create", "unlink", "write"}
+OVERRIDES = {"copy", "copy_data", "create", "unlink", "write"}
 
 
 @tagged("post_install", "-at_install")

@@ -1,1 +1,13 @@
-from . import birthday, decision, foresight, member_code, palette, periods, phone, simulation
+from . import (
+    benefits,
+    birthday,
+    codes,
+    decision,
+    foresight,
+    member_code,
+    palette,
+    periods,
+    phone,
+    points,
+    simulation,
+)

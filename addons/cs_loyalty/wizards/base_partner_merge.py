@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -7,8 +8,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Fold the memberships first: core would drop the source's, which may be the better."""
+        self.env["cs.tier.benefit"].sudo()._take_back(src_partners.ids)
+        self.env["cs.tier.reward"].sudo()._fold(src_partners, dst_partner)
         self.env["cs.tier.membership"].sudo()._fold(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["cs.tier.benefit.pending"].sudo()._queue(
+            SQL("SELECT %s AS partner_id", dst_partner.id)
+        )
         for source in ("invoice", "order"):
             self.env["cs.tier.pending"]._add(dst_partner, source)
         return result
