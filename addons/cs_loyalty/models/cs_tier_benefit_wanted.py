@@ -73,7 +73,9 @@ class CsTierBenefit(models.Model):
     def _sql_overdue(self, partner_ids=None):
         """Return the query of customers with an invoice due before today, by company."""
         groups = self.env["cs.tier.group"].sudo().search([])
-        days = {company.id: group._today() for group in groups for company in group._get_companies()}
+        days = {
+            company.id: group._today() for group in groups for company in group._get_companies()
+        }
         chosen = SQL("TRUE")
         if partner_ids is not None:
             chosen = SQL("line.partner_id = ANY(%s)", list(partner_ids))

@@ -210,7 +210,8 @@ class CsTier(models.Model):
         programs = self.env["loyalty.program"].search([("cs_tier_ids", "in", self.ids)])
         if not programs:
             return False
-        return self.env._("Only for members: %(offers)s.", offers=", ".join(programs.mapped("name")))
+        offers = ", ".join(programs.mapped("name"))
+        return self.env._("Only for members: %(offers)s.", offers=offers)
 
     def _get_welcome_sentence(self):
         if not self.welcome_program_id:

@@ -36,7 +36,7 @@ class CsTierEvent(models.Model):
         return self.sudo().filtered(
             lambda event: event.to_tier_id.welcome_program_id
             and event.kind in ("enrol", "upgrade")
-            and (event.cause == "manual" or event.cause == "organic" and event._is_fresh())
+            and (event.cause == "manual" or (event.cause == "organic" and event._is_fresh()))
         )
 
     def _give_welcome_rewards(self):

@@ -299,9 +299,9 @@ class TestHands(PointsCase):
             lambda: card.write({"points": 9}),
             lambda: card.write({"partner_id": self.seller.partner_id.id}),
             lambda: card.write({"code": "1"}),
-            lambda: card.action_archive(),
-            lambda: card.action_loyalty_update_balance(),
-            lambda: wizard.action_update_card_point(),
+            card.action_archive,
+            card.action_loyalty_update_balance,
+            wizard.action_update_card_point,
             lambda: card.history_ids.write({"issued": 9}),
             lambda: self.env["loyalty.history"].with_user(self.seller).create(
                 {"card_id": card.id, "description": "gift", "issued": 9}

@@ -16,7 +16,11 @@ class TestTierPrograms(PointsCase):
             "discount_applicability": "order",
             "required_points": 1,
         }
-        only = {"company_id": False, "currency_id": cls.vnd.id, "cs_tier_ids": [Command.set(cls.gold.ids)]}
+        only = {
+            "company_id": False,
+            "currency_id": cls.vnd.id,
+            "cs_tier_ids": [Command.set(cls.gold.ids)],
+        }
         cls.promotion, cls.coded, cls.coupons = cls.env["loyalty.program"].create(
             [
                 {
