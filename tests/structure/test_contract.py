@@ -10,7 +10,10 @@ CONTRACT = {
     "cs_loyalty": {
         "cs.tier.group": "name company_id is_primary metric source period tier_ids "
                          "action_review cs_review",
-        "cs.tier": "group_id name rank threshold color",
+        "cs.tier": "group_id name rank threshold color pricelist_id payment_term_id credit_limit "
+                   "points_multiplier queue_priority case_deadline_hours welcome_program_id "
+                   "birthday_program_id",
+        "cs.tier.benefit": "partner_id company_id field before given",
         "cs.tier.membership": "partner_id group_id tier_id since contribution next_tier_id gap "
                               "cs_explain",
         "cs.tier.event": "partner_id group_id date from_tier_id to_tier_id kind cause decision",

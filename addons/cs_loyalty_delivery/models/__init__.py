@@ -1,0 +1,1 @@
+from . import cs_tier, sale_order, sale_order_line
