@@ -1,10 +1,9 @@
 import psycopg2
+from odoo.addons.cs_loyalty.tests.common import MILLION, LoyaltyCase
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-
-from odoo.addons.cs_loyalty.tests.common import MILLION, LoyaltyCase
 
 
 @tagged("post_install", "-at_install")
