@@ -1,8 +1,9 @@
 """`./run bench`: run the measurements of `dev/bench/` and show them beside their goals.
 
 A measurement is a script `dev/bench/bench_<name>.py`, called with `--config`, `--database`,
-`--scale` and `--json FILE`. It writes an object to the file, with its `rows`: each has `work`,
-`value`, `unit`, `goal` (text) and `met` (true, false, or null where there is no goal).
+`--bare` (the same without the suite), `--scale` and `--json FILE`. It writes an object to the
+file, with its `rows`: each has `work`, `value`, `unit`, `goal` (text) and `met` (true, false, or
+null where there is no goal).
 """
 
 import json
@@ -35,9 +36,10 @@ def run(names, scale):
         raise Problem("--scale is above 0 and at most 1.")
     rows = []
     with workshop() as odoo:
-        suite = SuiteDatabase(odoo).ensure()
+        suite = SuiteDatabase(odoo)
+        templates = {"database": suite.ensure(), "bare": suite.template}
         for name in sorted(names or scripts):
-            rows += measure(odoo, suite, name, scripts[name], scale)
+            rows += measure(odoo, templates, name, scripts[name], scale)
     RESULTS.mkdir(exist_ok=True)
     target = RESULTS / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
     target.write_text(json.dumps({"scale": scale, "rows": rows}, indent=2), "utf-8")
@@ -47,24 +49,31 @@ def run(names, scale):
     return 1 if any(row.get("met") is False for row in rows) else 0
 
 
-def measure(odoo, suite, name, script, scale):
-    """Run one measurement in a database of its own and return its rows."""
+def measure(odoo, templates, name, script, scale):
+    """Run one measurement in databases of its own and return its rows.
+
+    :param templates: {option: database to copy}
+    """
     console.say(f"bench {name}: running at scale {scale}")
     databases = Databases(odoo.server)
-    database = f"cs_{root_key()}_run_{os.getpid()}_bench"
+    prefix = f"cs_{root_key()}_run_{os.getpid()}_bench_"
+    copies = {option: prefix + option for option in templates}
+    chosen = [word for option, copy in copies.items() for word in (f"--{option}", copy)]
     RESULTS.mkdir(exist_ok=True)
     target = RESULTS / f"{name}.json"
     target.unlink(missing_ok=True)
-    databases.copy(suite, database)
     try:
+        for option, template in templates.items():
+            databases.copy(template, copies[option])
         process.require(
-            [ODOO.python, script, "--config", CONFIG, "--database", database, "--scale",
-             str(scale), "--json", target],
+            [ODOO.python, script, "--config", CONFIG, *chosen, "--scale", str(scale),
+             "--json", target],
             LOGS / f"bench-{name}.log", f"The measurement {name} failed",
             on_line=console.show, env=odoo.environment(),
         )
     finally:
-        databases.drop(database)
+        for copy in copies.values():
+            databases.drop(copy)
     if not target.exists():
         raise Problem(f"The measurement {name} wrote no result.")
     return json.loads(target.read_text("utf-8"))["rows"]

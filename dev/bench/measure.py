@@ -106,6 +106,7 @@ def options(description):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--config", required=True, help="Odoo configuration file")
     parser.add_argument("--database", required=True, help="database that may be filled")
+    parser.add_argument("--bare", help="database of the same add-ons without the suite")
     parser.add_argument("--scale", type=float, default=0.1, help="1 is 200,000 customers")
     parser.add_argument("--json", help="file to write the figures to")
     return parser.parse_args()
