@@ -20,6 +20,7 @@ from . import (
     test_phone,
     test_points,
     test_portal,
+    test_property,
     test_queries,
     test_reports,
     test_review,

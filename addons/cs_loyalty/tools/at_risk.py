@@ -4,11 +4,11 @@
 """
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta  # noqa: F401
 
 from dateutil.relativedelta import relativedelta
 
-from .decision import decide, earned_position, overridden
+from .decision import Override, Rule, Standing, decide, earned_position, overridden  # noqa: F401
 from .periods import boundaries, windows
 
 

@@ -1,9 +1,13 @@
 """The windows that a review sums, as pairs (after, until): after < date <= until."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from odoo.addons.cs_base.tools.lunar import new_year
+
+# Astronomy is slow for what is asked for every member.
+tet = lru_cache(maxsize=256)(new_year)
 
 PERIODS = ("rolling", "calendar_year", "anniversary", "lunar_year", "lifetime")
 
@@ -56,8 +60,8 @@ def boundaries(period, day, anchor=None):
     if period == "calendar_year":
         return date(day.year + 1, 1, 1), date(day.year + 2, 1, 1)
     if period == "lunar_year":
-        year = day.year + (day >= new_year(day.year))
-        return new_year(year), new_year(year + 1)
+        year = day.year + (day >= tet(day.year))
+        return tet(year), tet(year + 1)
     if period == "anniversary":
         years = years_between(anchor, day)
         return anniversary(anchor, years + 1), anniversary(anchor, years + 2)
@@ -97,8 +101,8 @@ def windows(period, day, months=12, anchor=None):
     if period == "calendar_year":
         before, start = date(day.year - 1, 1, 1), date(day.year, 1, 1)
     elif period == "lunar_year":
-        year = day.year - (day < new_year(day.year))
-        before, start = new_year(year - 1), new_year(year)
+        year = day.year - (day < tet(day.year))
+        before, start = tet(year - 1), tet(year)
     else:
         years = years_between(anchor, day)
         before = anchor + relativedelta(years=years - 1)
