@@ -81,6 +81,38 @@ def closure(names, own):
     return ordered
 
 
+def glue(own):
+    """Return the add-ons that install by themselves where what they join is installed.
+
+    >>> glue({"a": {"depends": ["mail"]}, "a_b": {"depends": ["a", "b"], "auto_install": True}})
+    ['a_b']
+    """
+    return sorted(name for name, manifest in own.items() if manifest.get("auto_install"))
+
+
+def together(names, own):
+    """Return what of the suite is there after these add-ons are installed, glue included.
+
+    What Odoo has of its own is taken as installed, as it is in the templates.
+
+    >>> own = {"a": {"depends": ["mail"]}, "b": {"depends": ["base"]},
+    ...        "a_b": {"depends": ["a", "b"], "auto_install": True},
+    ...        "a_pos": {"depends": ["a", "point_of_sale"], "auto_install": True}}
+    >>> together(["a"], own), together(["a", "b"], own)
+    (['a', 'a_pos'], ['a', 'a_b', 'a_pos', 'b'])
+    """
+    there = set(closure(names, own))
+    while True:
+        more = {
+            name
+            for name in glue(own)
+            if name not in there and set(own[name]["depends"]) & set(own) <= there
+        }
+        if not more:
+            return sorted(there)
+        there |= more
+
+
 def relative(path):
     """Return a path as people of this repository write it."""
     return str(Path(path).relative_to(ADDONS.parent))

@@ -1,15 +1,14 @@
 """Each add-on alone: installed with and without demo data, and removed without a trace."""
 
 import difflib
-import os
 
 import pytest
 
 from dev import modules
 
 OWN = modules.manifests()
-PRODUCTS = [name for name in OWN if name != "cs_base"]
-SUPPORT = [name for name in os.environ.get("CS_TEST_SUPPORT", "").split(",") if name]
+GLUE = modules.glue(OWN)
+PRODUCTS = [name for name in OWN if name != "cs_base" and name not in GLUE]
 # What every add-on leaves, whoever wrote it: the list of modules and their states.
 SCHEMA = """
     SELECT c.relkind::text || ' ' || c.relname || coalesce('.' || a.attname, '')
@@ -38,18 +37,36 @@ def snapshot(database):
     )
 
 
+def installed(database):
+    """Return the add-ons of the suite that a database has."""
+    names = database.values("SELECT name FROM ir_module_module WHERE state = 'installed'")
+    return names & set(OWN)
+
+
 @pytest.mark.parametrize("module", PRODUCTS)
 def test_installs_alone_and_leaves_nothing(database_from, module):
     database = database_from("CS_TEST_PLAIN")
     before = snapshot(database)
     database.install(module)
-    states = dict(database.rows("SELECT name, state FROM ir_module_module WHERE name LIKE 'cs_%'"))
-    installed = {name for name, state in states.items() if state == "installed"} - set(SUPPORT)
-    assert installed == {module, "cs_base"}, "it drags no other add-on along"
+    assert installed(database) == set(modules.together([module], OWN)), "it drags others along"
     database.uninstall("cs_base")
     after = snapshot(database)
     assert not sorted(after - before), "left behind"
     assert not sorted(before - after), "taken along"
+
+
+@pytest.mark.parametrize("module", GLUE)
+def test_glue_comes_with_what_it_joins_and_leaves_without_a_trace(database_from, module):
+    database = database_from("CS_TEST_PLAIN")
+    joined = [name for name in OWN[module]["depends"] if name in OWN]
+    before = snapshot(database)
+    database.install(*joined)
+    assert module in installed(database)
+    assert installed(database) == set(modules.together(joined, OWN))
+    database.uninstall(module)
+    assert module not in installed(database)
+    database.uninstall("cs_base")
+    assert not sorted(snapshot(database) ^ before)
 
 
 @pytest.mark.parametrize("module", PRODUCTS)

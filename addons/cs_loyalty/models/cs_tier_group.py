@@ -337,6 +337,7 @@ class CsTierGroup(models.Model):
     def action_open_members(self):
         """Open the members of the group."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_loyalty.cs_tier_membership_action"
         )

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
 from odoo import models
+from odoo.tools import format_date
 
 from ..tools.palette import tier_color
 
 SHOWN_MOVES = 20
+# A tier that is kept for longer needs no word of warning yet.
+FORETOLD_DAYS = 90
 
 
 class CsTierMembership(models.Model):
@@ -30,8 +35,8 @@ class CsTierMembership(models.Model):
             "upper": upper and (upper.name, group._format_value(upper.threshold)),
             "upper_color": tier_color(upper.color),
             "gap": self._get_gap_sentence(),
-            "warning": self._get_keeping_sentence(),
-            "benefits": self._cs_get_benefits(partner),
+            "warning": self._get_keeping_sentence() or self._cs_get_risk_sentence(),
+            "benefits": tier._get_benefit_sentences(partner) if tier else [],
             "moves": [
                 (event.date, event._cs_get_sentence()) for event in self._cs_get_shown_moves()
             ],
@@ -46,8 +51,17 @@ class CsTierMembership(models.Model):
         done = (self.contribution - start) / span if span > 0 else 1
         return round(100 * min(max(done, 0), 1))
 
-    def _cs_get_benefits(self, partner):
-        return []
+    def _cs_get_risk_sentence(self):
+        """Return until when the tier is held if nothing more is bought, where that is soon."""
+        today = self.group_id._today()
+        lost = self.tier_id and self.at_risk_date
+        if not lost or not today < lost <= today + timedelta(days=FORETOLD_DAYS):
+            return False
+        return self.env._(
+            "Without further purchases you hold %(tier)s until %(date)s.",
+            tier=self.tier_id.name,
+            date=format_date(self.env, lost - timedelta(days=1)),
+        )
 
     def _cs_get_shown_moves(self):
         return self.env["cs.tier.event"].search(

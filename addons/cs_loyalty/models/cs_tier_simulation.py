@@ -340,6 +340,7 @@ class CsTierSimulation(models.Model):
 
     def _open_moves(self, direction):
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_loyalty.cs_tier_simulation_move_action"
         )

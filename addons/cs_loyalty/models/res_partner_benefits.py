@@ -66,12 +66,14 @@ class ResPartner(models.Model):
     def action_cs_benefits(self):
         """Open what the customer's tiers gave her."""
         self.ensure_one()
+        self.env["cs.tier.benefit"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_loyalty.cs_tier_benefit_action")
         return dict(action, domain=[("partner_id", "=", self.commercial_partner_id.id)], context={})
 
     def action_cs_rewards(self):
         """Open the coupons that tiers gave the customer and her contacts."""
         self.ensure_one()
+        self.env["cs.tier.reward"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_loyalty.cs_tier_reward_action")
         domain = [("partner_id", "child_of", self.commercial_partner_id.id)]
         return dict(action, domain=domain, context={})

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -151,9 +152,11 @@ class ResPartner(models.Model):
         :param str number: as typed; may hold several numbers
         :returns: ids of partners that the user may read, best first: surest number, first in its
             field, then the latest contact
-        :raises AccessError: for those who may read no contact
+        :raises AccessError: for those who may read no contact, and for customers themselves
         """
         self.check_access("read")
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("Only employees may look customers up by their number."))
         keys = [found.e164 for found in self._cs_read_numbers(str(number or ""))]
         if not keys:
             return []

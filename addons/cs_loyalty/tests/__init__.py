@@ -25,6 +25,7 @@ from . import (
     test_reports,
     test_review,
     test_rewards,
+    test_rights,
     test_security,
     test_settings,
     test_simulation,

@@ -39,6 +39,21 @@ class TestStanding(LoyaltyCase):
             row = member.new({"group_id": self.group.id, **values})
             self.assertEqual(row._cs_get_percent(), percent, values)
 
+    def test_loss_of_the_tier_is_foretold_when_it_is_near(self):
+        low, _high = self.group.tier_ids
+        row = self.env["cs.tier.membership"].new(
+            {"group_id": self.group.id, "tier_id": low.id, "contribution": 50 * MILLION}
+        )
+        for day, told in (
+            (False, False),
+            ("2027-06-15", False),
+            ("2027-06-16", "Without further purchases you hold T1 until 06/15/2027."),
+            ("2027-09-13", "Without further purchases you hold T1 until 09/12/2027."),
+            ("2027-09-14", False),
+        ):
+            row.at_risk_date = day
+            self.assertEqual(row._cs_get_risk_sentence(), told, day)
+
     def test_history_in_plain_words(self):
         low, high = self.group.tier_ids
         event = self.env["cs.tier.event"]

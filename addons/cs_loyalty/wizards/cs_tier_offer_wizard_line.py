@@ -23,5 +23,6 @@ class CsTierOfferWizardLine(models.TransientModel):
     def action_take(self):
         """Put the offer on the quotation, and close."""
         self.ensure_one()
+        self.check_access("read")
         self.order_id.cs_take_offer(self.offer_id.id)
         return {"type": "ir.actions.act_window_close"}

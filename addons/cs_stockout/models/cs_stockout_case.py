@@ -159,7 +159,7 @@ class CsStockoutCase(models.Model):
         """Close waiting cases whose goods are reserved or delivered, and tell the customer."""
         waiting = self.search([("state", "=", "waiting")], order="id")
         waiting.sale_line_id.move_ids.fetch(["state"])
-        served = waiting.filtered(lambda case: case._cs_is_served())
+        served = waiting.filtered(lambda case: case._cs_is_served())._cs_in_queue()
         remaining = len(served)
         for start in range(0, len(served), batch):
             chunk = served[start : start + batch].try_lock_for_update()
@@ -167,6 +167,10 @@ class CsStockoutCase(models.Model):
                 case._cs_serve()
             remaining -= batch
             self.env["ir.cron"]._commit_progress(len(chunk), remaining=max(remaining, 0))
+
+    def _cs_in_queue(self):
+        """Return waiting cases in the order in which their customers are told (hook)."""
+        return self
 
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""

@@ -1,0 +1,1 @@
+from . import cs_stockout_case, stock_move
