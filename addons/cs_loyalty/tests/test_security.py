@@ -69,7 +69,7 @@ PUBLIC = {
         "cs_explain",
         "cs_override",
     },
-    "cs.tier.event": {"action_open_membership"},
+    "cs.tier.event": {"action_open_membership", "cs_explain"},
     "cs.tier.contribution": {"action_open_document"},
     "cs.tier.override": {"action_apply"},
     "cs.tier.pending": set(),
