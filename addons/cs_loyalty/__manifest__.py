@@ -31,6 +31,8 @@
         "views/loyalty_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_care_views.xml",
+        "views/cs_partner_duplicate_views.xml",
+        "views/cs_partner_merge_views.xml",
         "views/sale_order_views.xml",
         "views/ir_actions_server_views.xml",
         "views/res_config_settings_views.xml",

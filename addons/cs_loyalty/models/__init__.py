@@ -3,6 +3,8 @@ from . import (
     account_move_explain,
     account_move_points,
     base_automation,
+    cs_partner_distinct,
+    cs_partner_duplicate,
     cs_partner_phone,
     cs_points_pending,
     cs_tier,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize, split_every
+from odoo.tools import split_every
 
 from ..tools.codes import new_code
 
@@ -98,12 +98,6 @@ class CsTierReward(models.Model):
         self.env.flush_all()
 
     def _queue_mails(self, template):
-        """Queue the mails that bring the coupons, but to those who refuse offers and news."""
-        if not template:
-            return
-        addresses = {row: email_normalize(row.partner_id.email or "") for row in self}
-        refused = self.env["cs.consent"]._opted_out(list(addresses.values()), "marketing")
-        rows = self.filtered(lambda row: addresses[row] and addresses[row] not in refused)
-        rows.partner_id._cs_tokens()
-        if rows:
-            template.send_mail_batch(rows.ids, force_send=False)
+        """Queue the mails that bring the coupons: sent at once, in the morning, or not."""
+        if template:
+            self.env["cs.contact.log"]._queue(self, template)

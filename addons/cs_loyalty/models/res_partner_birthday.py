@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools import birthday
+
+GREETED_DAYS = 14
 
 
 class ResPartner(models.Model):
@@ -168,12 +169,19 @@ class ResPartner(models.Model):
             date=format_date(self.env, self.cs_next_birthday),
         )
 
-    @api.model
-    def _cs_birthday_domain(self, days):
-        """Return the domain of customers whose birthday is within so many days."""
-        today = fields.Date.context_today(self)
-        return Domain("cs_next_birthday", ">=", today) & Domain(
-            "cs_next_birthday", "<=", today + timedelta(days=days)
+    def _cs_celebrate(self):
+        """Give each customer the birthday reward of her tier, once for this birthday."""
+        for partner in self.filtered("cs_next_birthday"):
+            company = partner.company_id or self.env.company
+            partner.with_company(company)._cs_give_birthday_reward(partner.cs_next_birthday.year)
+
+    def _cs_get_birthday_reward(self):
+        """Return the reward of the birthday that is greeted now, or none."""
+        self.ensure_one()
+        lately = fields.Date.today() - timedelta(days=GREETED_DAYS)
+        return self.env["cs.tier.reward"].sudo().search(
+            [("partner_id", "=", self.id), ("kind", "=", "birthday"), ("date", ">=", lately)],
+            limit=1,
         )
 
     def _cs_contact_channel(self):

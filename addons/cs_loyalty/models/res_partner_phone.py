@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -47,6 +47,33 @@ class ResPartner(models.Model):
             )
             partner.cs_duplicate_ids = others
             partner.cs_duplicate_doubtful = any(n.doubtful for n in numbers[partner])
+
+    def action_cs_merge(self):
+        """Compare this customer with the first other who has her number, side by side."""
+        self.ensure_one()
+        self.check_access("write")
+        pair = (self | self.cs_duplicate_ids[:1]._origin).sorted("id")
+        return self.env["cs.partner.merge"]._open(pair[:1], pair[1:])
+
+    def _cs_check_merge(self):
+        """Raise where customers of two companies would become one."""
+        companies = self.sudo().company_id
+        if len(companies) > 1:
+            first, second = (
+                self.sudo().filtered(lambda p, company=company: p.company_id == company)[0]
+                for company in companies[:2]
+            )
+            raise UserError(
+                self.env._(
+                    "%(first)s is a customer of %(one)s, %(second)s of %(other)s: customers of "
+                    "two companies stay apart. Empty the company of both first, if it is one "
+                    "person who buys from both.",
+                    first=first.display_name,
+                    one=companies[0].name,
+                    second=second.display_name,
+                    other=companies[1].name,
+                )
+            )
 
     @api.model
     def _cs_partners_by_number(self, keys):

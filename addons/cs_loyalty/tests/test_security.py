@@ -81,6 +81,7 @@ PUBLIC = {
     "res.partner": {
         "action_cs_benefits",
         "action_cs_membership",
+        "action_cs_merge",
         "action_cs_rewards",
         "cs_find_by_phone",
         "name_create",
@@ -93,6 +94,8 @@ PUBLIC = {
         "cs_take_offer",
     },
     "sale.order.line": set(),
+    "cs.partner.duplicate": {"action_keep_apart", "action_merge"},
+    "cs.partner.merge": {"action_merge"},
 }
 OVERRIDES = {"copy", "copy_data", "create", "unlink", "write"}
 

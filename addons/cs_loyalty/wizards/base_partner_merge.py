@@ -5,6 +5,10 @@ from odoo.tools import SQL
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        self.env["res.partner"].browse(partner_ids).exists()._cs_check_merge()
+        return super()._merge(partner_ids, dst_partner, extra_checks)
+
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Fold the memberships first: core would drop the source's, which may be the better."""
