@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import LoyaltyCase
@@ -115,6 +116,39 @@ class TestCare(LoyaltyCase):
         self.assertEqual(len(self.fire(rule, "2027-12-15 05:00:00")), 1)
         self.assertIn("not seen you", self.send("2027-12-15 05:00:00").subject)
         self.assertFalse(self.fire(rule, "2028-03-15 05:00:00"), "once for each silence")
+
+    def test_warned_a_month_before_the_tier_ends(self):
+        rule = self.rule("at_risk", NOON)
+        self.invoice(self.lan, 50, "2027-06-15")
+        self.review(self.group, "2027-06-15")
+        self.assertEqual(self.member(self.group).at_risk_date, date(2028, 6, 15))
+        self.assertFalse(self.fire(rule, "2028-05-15 05:00:00"))
+        self.assertEqual(len(self.fire(rule, "2028-05-16 05:00:00")), 1)
+        mail = self.send("2028-05-16 05:00:00")
+        self.assertIn("Keep your T1 tier", mail.subject)
+        self.assertIn("06/15/2028", mail.body_html)
+
+    def test_birthday_reward_is_in_the_mail(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Birthday cake",
+                "program_type": "coupons",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+                "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+            }
+        )
+        self.group.tier_ids[0].birthday_program_id = program
+        self.invoice(self.lan, 50, "2027-06-15")
+        self.review(self.group, "2027-06-15")
+        self.lan.write({"cs_birth_day": 20, "cs_birth_month": 6})
+        rule = self.rule("birthday", NOON)
+        self.fire(rule, "2027-06-20 05:00:00")
+        rule.last_run = NOON
+        self.fire(rule, "2027-06-20 05:30:00")
+        reward = self.env["cs.tier.reward"].search([("partner_id", "=", self.lan.id)])
+        self.assertEqual(len(reward), 1, "once a year")
+        self.assertIn(reward.code, self.send("2027-06-20 06:00:00").body_html)
 
     def test_tier_ended(self):
         self.rule("tier_lost")
@@ -237,19 +271,19 @@ class TestCare(LoyaltyCase):
         )
         self.assertGreaterEqual(len(rules), 5)
         for rule in rules:
-            action = rule.action_server_ids
+            action = rule.action_server_ids.filtered(lambda a: a.state == "cs_contact")
             self.assertEqual(action.cs_template_id.model, rule.model_name, rule.name)
             self.assertFalse(action.warning, rule.name)
 
     def test_a_text_for_another_kind_of_record_is_refused(self):
-        action = self.rule("birthday").action_server_ids
+        action = self.rule("near").action_server_ids
         with self.assertRefused(ValidationError, "warnings"):
-            action.cs_template_id = self.env.ref("cs_loyalty.mail_template_near")
+            action.cs_template_id = self.env.ref("cs_loyalty.mail_template_birthday")
             action.base_automation_id._check_trigger_state()
 
     def test_the_action_names_itself(self):
-        action = self.rule("birthday").action_server_ids
-        self.assertIn("birthday", action._generate_action_name())
+        action = self.rule("near").action_server_ids
+        self.assertIn("near", action._generate_action_name())
 
     def test_settings(self):
         settings = self.env["res.config.settings"].create({})
@@ -263,6 +297,7 @@ class TestCare(LoyaltyCase):
         self.assertEqual(self.lan.cs_next_birthday, date(2027, 6, 20))
         for model, name in (
             ("res.partner", "cs_next_birthday"),
+            ("cs.tier.membership", "at_risk_date"),
             ("cs.tier.membership", "last_document_date"),
             ("cs.tier.membership", "valid_until"),
         ):

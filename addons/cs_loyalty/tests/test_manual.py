@@ -96,7 +96,7 @@ class TestManual(LoyaltyCase):
 
     def test_no_congratulation_and_a_note(self):
         self.lan.email = "lan@example.com"
-        with self.assertAppends("mail.mail", 0):
+        with self.assertAppends("cs.contact.log", 0):
             self.override(self.t2, reason="  Late delivery ")
         note = self.lan.message_ids[0].body
         self.assertIn("at least T2", note)

@@ -51,6 +51,7 @@ class TestRewards(LoyaltyCase):
         return self.env["cs.tier.reward"].search([("partner_id", "=", self.lan.id)])
 
     def mails(self):
+        self.env["cs.contact.log"]._process_batch()
         return self.env["mail.mail"].search([("recipient_ids", "in", self.lan.ids)])
 
     def test_welcome_once(self):

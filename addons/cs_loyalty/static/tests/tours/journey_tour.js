@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { addProduct, clickSomewhereElse } from "@sale/js/tours/tour_utils";
+import tourUtils from "@sale/js/tours/tour_utils";
 import { stepUtils } from "@web_tour/tour_utils";
 
 const customer = ".o_field_widget[name=partner_id] input";
@@ -118,8 +118,12 @@ registry.category("web_tour.tours").add("cs_loyalty_journey_2_returns", {
             content: "what is missing to the next one",
             trigger: ".cs_loyalty_banner a:contains('more for Gold Journey')",
         },
-        ...addProduct("Cooker Journey"),
-        ...clickSomewhereElse(),
+        ...tourUtils.addProduct("Cooker Journey"),
+        {
+            content: "its price is there",
+            trigger: ".o_selected_row [name=price_unit] input:value('600')",
+        },
+        ...stepUtils.saveForm(),
         {
             trigger: "button[name=action_confirm]:visible",
             run: "click",
