@@ -26,6 +26,7 @@ from . import (
     cs_tier_group_review_sql,
     cs_tier_group_risk,
     cs_tier_group_simulate,
+    cs_tier_group_verify,
     cs_tier_membership,
     cs_tier_membership_care,
     cs_tier_membership_explain,

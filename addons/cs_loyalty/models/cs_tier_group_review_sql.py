@@ -40,8 +40,11 @@ class CsTierGroup(models.Model):
             )
         )
 
-    def _sql_counted(self, day, partner_ids):
-        """Return the CTEs ``contribution`` and ``counted``: the rows that the review sums."""
+    def _sql_counted(self, day, partner_ids, reach=True):
+        """Return the CTEs ``contribution`` and ``counted``: the rows that the review sums.
+
+        :param bool reach: only as far back as the period of ``day`` goes
+        """
         queries = [
             query
             for source, query in self.env["cs.tier.contribution"]._contribution_queries()
@@ -51,7 +54,7 @@ class CsTierGroup(models.Model):
             SQL("excluded IS NULL AND document_date <= %s AND date <= %s", day, day),
             SQL("company_id IN %s", tuple(self._get_companies().ids)),
         ]
-        if self.period in ("rolling", "calendar_year", "lunar_year"):
+        if reach and self.period in ("rolling", "calendar_year", "lunar_year"):
             conditions.append(SQL("date > %s", windows(self.period, day, self.period_months)[0][0]))
         if self.paid_only:
             conditions.append(SQL("paid"))

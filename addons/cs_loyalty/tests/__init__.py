@@ -33,4 +33,5 @@ from . import (
     test_simulation,
     test_tier_programs,
     test_tour,
+    test_verify,
 )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import at_risk, benefits, codes, decision, periods, phone, points
+from ..tools import at_risk, benefits, codes, decision, periods, phone, points, replay
 from ..tools.decision import Rule, Standing, decide
 from .common import MILLION, LoyaltyCase
 
@@ -13,7 +13,7 @@ from .common import MILLION, LoyaltyCase
 @tagged("post_install", "-at_install")
 class TestTools(TransactionCase):
     def test_examples_in_the_documentation_hold(self):
-        for module in (at_risk, benefits, codes, decision, periods, phone, points):
+        for module in (at_risk, benefits, codes, decision, periods, phone, points, replay):
             result = doctest.testmod(module)
             self.assertGreater(result.attempted, 0)
             self.assertEqual(result.failed, 0)

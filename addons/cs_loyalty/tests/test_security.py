@@ -33,7 +33,14 @@ MATRIX = {
     "cs.partner.phone": {"seller": set(), "user": set(), "manager": set(), "admin": {READ}},
 }
 PUBLIC = {
-    "cs.tier.group": {"action_open_members", "action_review", "cs_review", "cs_simulate"},
+    "cs.tier.group": {
+        "action_open_members",
+        "action_review",
+        "action_verify",
+        "cs_review",
+        "cs_simulate",
+        "cs_verify",
+    },
     "cs.tier.migration": {"action_open_membership"},
     "cs.tier.revenue": {"action_open_document"},
     "cs.tier.simulation": {
