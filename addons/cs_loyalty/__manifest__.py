@@ -41,7 +41,12 @@
         "report/member_card.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/cs_tier_demo.xml", "demo/res_partner_demo.xml", "demo/documents_demo.xml"],
+    "demo": [
+        "demo/cs_tier_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/documents_demo.xml",
+        "demo/benefits_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_loyalty/static/src/**/*"],
         "web.assets_tests": ["cs_loyalty/static/tests/tours/**/*"],

@@ -63,7 +63,7 @@ class CsTierBenefit(models.Model):
     def _compute_texts(self):
         for row in self:
             row.given_text = row._get_text(row.given)
-            row.before_text = row._get_text(row.before) or self.env._("nothing of her own")
+            row.before_text = row._get_text(row.before) or self.env._("nothing")
 
     def _get_text(self, value):
         if not value:

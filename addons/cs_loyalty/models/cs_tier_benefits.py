@@ -14,6 +14,9 @@ class CsTier(models.Model):
     company_currency_id = fields.Many2one(
         related="group_id.company_id.currency_id", string="Company Currency"
     )
+    company_uses_credit_limit = fields.Boolean(
+        related="group_id.company_id.account_use_credit_limit", string="Credit Limits in Use"
+    )
     pricelist_id = fields.Many2one(
         "product.pricelist",
         ondelete="restrict",
@@ -191,7 +194,7 @@ class CsTier(models.Model):
         return self.env._("Payment: %(term)s.", term=self.payment_term_id.name)
 
     def _get_credit_sentence(self, partner):
-        if not self.credit_limit:
+        if not self.credit_limit or not self.company_uses_credit_limit:
             return False
         limit = formatLang(self.env, self.credit_limit, currency_obj=self.company_currency_id)
         if partner and partner._cs_is_overdue(self.company_id):

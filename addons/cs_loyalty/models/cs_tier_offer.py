@@ -30,7 +30,7 @@ class CsTierOffer(models.Model):
         domain="[('sale_ok', '=', True)]",
     )
     kind = fields.Selection(
-        [("swap", "Instead of it"), ("add", "In addition")],
+        [("swap", "Instead"), ("add", "In addition")],
         string="Offered",
         required=True,
         default="swap",

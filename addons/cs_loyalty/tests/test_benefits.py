@@ -21,6 +21,7 @@ class TestBenefits(LoyaltyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.account_use_credit_limit = True
         cls.group = cls.make_group((40, 100, 150))
         cls.silver, cls.gold, cls.platinum = cls.group.tier_ids
         cls.lists = cls.env["product.pricelist"].create(
