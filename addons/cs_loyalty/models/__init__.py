@@ -57,6 +57,7 @@ from . import (
     res_partner_entity,
     res_partner_phone,
     res_partner_points,
+    res_partner_standing,
     sale_order,
     sale_order_explain,
     sale_order_line_points,

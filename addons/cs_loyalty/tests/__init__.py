@@ -31,6 +31,7 @@ from . import (
     test_security,
     test_settings,
     test_simulation,
+    test_standing,
     test_tier_programs,
     test_tour,
     test_verify,
