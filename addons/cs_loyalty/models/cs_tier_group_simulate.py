@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..tools import review_sql, simulation
+from ..tools import simulation
 
 
 class CsTierGroup(models.Model):
@@ -117,7 +117,7 @@ class CsTierGroup(models.Model):
         return SQL(
             "%s, total AS MATERIALIZED (%s)",
             self._sql_counted(day, None),
-            review_sql.totals(self.metric, self._get_spans(day)),
+            self._sql_totals(day),
         )
 
     def _sql_placed(self, day, tiers, long_run):

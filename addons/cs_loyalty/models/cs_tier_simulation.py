@@ -326,9 +326,10 @@ class CsTierSimulation(models.Model):
         """Throw the simulation away; nothing else was ever written."""
         self.ensure_one()
         self.unlink()
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_loyalty.cs_tier_simulation_action"
         )
+        return dict(action, target="main")
 
     def action_open_losers(self):
         """Open the customers who would move down."""
