@@ -56,7 +56,7 @@ class CsTierContribution(models.Model):
     excluded = fields.Selection(
         [
             ("origin_not_posted", "The document it reverses is not posted"),
-            ("rate_missing", "No exchange rate is known: enter one for its currency"),
+            ("rate_missing", "Booked 1 : 1 for want of an exchange rate: enter one, post it anew"),
             ("credit_sold", "Sells credit of an eWallet or gift card, which is no purchase yet"),
         ],
         string="Not Counted Because",
@@ -170,7 +170,9 @@ class CsTierContribution(models.Model):
             table=MOVE,
             types=SALE_TYPES,
             paid=self._sql_paid("m"),
-            foreign=self._sql_rate_missing("m", "invoice_currency_rate"),
+            foreign=self._sql_rate_missing(
+                "m", "invoice_currency_rate", SQL("m.invoice_date")
+            ),
             **self._sql_move_parts(),
         )
 
@@ -220,8 +222,12 @@ class CsTierContribution(models.Model):
             set_apart=self._sql_at_origin(
                 SQL("-%s", parts["apart_in_currency"]), SQL("-%s", parts["apart"])
             ),
-            foreign=self._sql_rate_missing("m", "invoice_currency_rate"),
-            foreign_origin=self._sql_rate_missing("origin", "invoice_currency_rate"),
+            foreign=self._sql_rate_missing(
+                "m", "invoice_currency_rate", SQL("m.invoice_date")
+            ),
+            foreign_origin=self._sql_rate_missing(
+                "origin", "invoice_currency_rate", SQL("origin.invoice_date")
+            ),
             **parts,
         )
 
@@ -268,7 +274,7 @@ class CsTierContribution(models.Model):
             """,
             table=ORDER,
             rate=SQL("COALESCE(NULLIF(o.currency_rate, 0), 1)::numeric"),
-            foreign=self._sql_rate_missing("o", "currency_rate"),
+            foreign=self._sql_rate_missing("o", "currency_rate", SQL("o.date_order::date")),
             **self._sql_order_credit(),
             factor=self._sql_factor(),
             product=self._sql_product(),

@@ -98,25 +98,35 @@ class CsTierContribution(models.Model):
         )
 
     @api.model
-    def _sql_rate_missing(self, alias, rate):
-        """Return the condition that a document was reckoned 1 : 1 for want of any rate."""
+    def _sql_rate_missing(self, alias, rate, day):
+        """Return the condition that a document was reckoned 1 : 1 for want of any rate.
+
+        A rate entered afterwards does not mend what was booked, so it stays left out till then.
+        """
         return SQL(
             """(%(own)s <> company.currency_id AND COALESCE(%(rate)s, 1) IN (0, 1)
-                AND NOT EXISTS (SELECT FROM %(of)s) AND NOT EXISTS (SELECT FROM %(to)s))""",
+                AND (NOT EXISTS (SELECT FROM %(of)s) AND NOT EXISTS (SELECT FROM %(to)s)
+                     OR ABS(%(of_rate)s / %(to_rate)s - 1) > 0.000001))""",
             own=SQL.identifier(alias, "currency_id"),
             rate=SQL.identifier(alias, rate),
             of=self._sql_rates(alias),
             to=self._sql_rates("company"),
+            of_rate=self._sql_rate(alias, day),
+            to_rate=self._sql_rate("company", day),
         )
 
     @api.model
-    def _sql_rate(self, alias):
-        """Return the rate of ``alias``'s currency on the origin's day, as core looks it up."""
+    def _sql_rate(self, alias, day=None):
+        """Return the rate of ``alias``'s currency on a day, as core looks it up.
+
+        :param day: an expression; default the origin's day
+        """
         known = SQL("SELECT rate.rate FROM %s", self._sql_rates(alias))
         return SQL(
             """COALESCE(
-                (%(known)s AND rate.name <= origin.invoice_date
+                (%(known)s AND rate.name <= %(day)s
                  ORDER BY rate.company_id, rate.name DESC LIMIT 1),
                 (%(known)s ORDER BY rate.company_id, rate.name LIMIT 1), 1)""",
             known=known,
+            day=day or SQL("origin.invoice_date"),
         )

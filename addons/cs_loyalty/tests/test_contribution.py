@@ -212,3 +212,85 @@ class TestContribution(LoyaltyCase):
         action = row.action_open_document()
         self.assertEqual((action["res_model"], action["res_id"]), ("account.move", move.id))
         self.assertEqual(row.document, move.display_name)
+
+    def test_a_write_off_changes_nothing(self):
+        move = self.invoice(self.lan, 50, "2027-01-10")
+        receivable = move.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        expense = self.env["account.account"].search(
+            [("code", "=", "635000"), ("company_ids", "in", self.company.ids)]
+        )
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "general")], limit=1
+        )
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2027-02-10",
+                "line_ids": [
+                    Command.create({"account_id": expense.id, "debit": 5 * MILLION}),
+                    Command.create(
+                        {
+                            "account_id": receivable.account_id.id,
+                            "partner_id": self.lan.id,
+                            "credit": 5 * MILLION,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        (receivable | entry.line_ids[1]).reconcile()
+        self.assertEqual(move.amount_residual, 45 * MILLION)
+        self.assertEqual(self.contribution(), 50)
+
+    def test_without_any_rate_a_document_is_left_out_and_says_so(self):
+        other = self.env["res.currency"].create({"name": "XLO", "symbol": "L"})
+        move = self.invoice(self.lan, 90, "2027-01-10", currency_id=other.id)
+        self.assertEqual(move.amount_untaxed_signed, 90 * MILLION, "core takes 1 : 1")
+        refund = self.refund(move, 10, "2027-02-10")
+        self.assertEqual(self.contribution(), 0)
+        rows = self.env["cs.tier.contribution"].search([("res_id", "in", (move | refund).ids)])
+        self.assertEqual(rows.mapped("excluded"), ["rate_missing"] * 2)
+        self.invoice(self.lan, 1, "2027-01-11")
+        self.review(self.group, "2027-06-01")
+        page = self.member(self.group).explanation
+        self.assertIn("for want of an exchange rate", page)
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2027-01-01",
+                "currency_id": other.id,
+                "company_id": self.company.id,
+                "inverse_company_rate": 0.5,
+            }
+        )
+        self.assertEqual(self.contribution(), 1, "a rate does not mend what was booked")
+        (move | refund).button_draft()
+        (move | refund).invoice_currency_rate = 2
+        (move | refund).action_post()
+        self.assertEqual(self.contribution(), 41, "90 less 10 at 0.5, and 1")
+        self.assertEqual(rows.browse(move.id * 4).excluded, False)
+
+    def test_an_order_without_any_rate(self):
+        group = self.make_group((5,), name="Orders", is_primary=False, source="order")
+        other = self.env["res.currency"].create({"name": "XLO", "symbol": "L"})
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "L", "currency_id": other.id, "company_id": self.company.id}
+        )
+        order = self._order(pricelist_id=pricelist.id)
+        order.action_confirm()
+        row = self.env["cs.tier.contribution"].search(
+            [("res_model", "=", "sale.order"), ("res_id", "=", order.id)]
+        )
+        self.assertEqual(row.excluded, "rate_missing")
+        self.assertEqual(self.contribution(group=group) if self.member(group) else 0, 0)
+
+    def test_cancelled_and_posted_again_on_another_day(self):
+        move = self.invoice(self.lan, 50, "2026-06-10")
+        self.assertEqual(self.contribution("2027-06-01"), 50)
+        move.button_draft()
+        move.invoice_date = "2026-12-10"
+        move.action_post()
+        self.review(self.group, "2027-06-01", partner_ids=self.lan.ids)
+        self.assertEqual(str(self.member(self.group).at_risk_date), "2027-12-10")
+        self.assertEqual(self.contribution("2027-06-10"), 50)
+        self.assertEqual(self.contribution("2027-12-10"), 0)
