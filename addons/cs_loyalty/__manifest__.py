@@ -47,6 +47,7 @@
     "demo": [
         "demo/cs_tier_demo.xml",
         "demo/res_partner_demo.xml",
+        "demo/care_demo.xml",
         "demo/documents_demo.xml",
         "demo/benefits_demo.xml",
     ],
