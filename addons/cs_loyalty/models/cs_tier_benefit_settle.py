@@ -133,12 +133,11 @@ class CsTierBenefit(models.Model):
         """Return, by customer, the commercial entity and the contacts who share its values."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT partner.id, partner.commercial_partner_id,
-                          array_agg(contact.id ORDER BY contact.id)
-                     FROM res_partner partner
-                     JOIN res_partner contact
-                       ON contact.id = partner.id OR contact.commercial_partner_id = partner.id
-                    WHERE partner.id = ANY(%s) GROUP BY partner.id""",
+                """SELECT partner.id, partner.commercial_partner_id, ARRAY(
+                          SELECT contact.id FROM res_partner contact
+                           WHERE contact.commercial_partner_id = partner.id
+                           UNION SELECT partner.id ORDER BY 1)
+                     FROM res_partner partner WHERE partner.id = ANY(%s)""",
                 list(partner_ids),
             )
         )
@@ -182,38 +181,59 @@ class CsTierBenefit(models.Model):
 
     @api.model
     def _write_values(self, written, entities):
-        """Write ``{column: {customer: {company: value}}}``, to contacts as well."""
-        for column, partners in written.items():
-            empty = 0 if column == "credit_limit" else None
-            rows = []
-            for partner_id, by_company in partners.items():
-                gone = [str(company) for company, value in by_company.items() if value is None]
-                here = {
-                    str(company): value or empty
-                    for company, value in by_company.items()
-                    if value is not None
-                }
-                rows += [
-                    SQL("(%s::integer, %s::text[], %s::jsonb)", contact, gone, json.dumps(here))
-                    for contact in entities[partner_id][1]
-                ]
-            if rows:
-                self.env.cr.execute(self._sql_write(column, rows))
+        """Write ``{column: {customer: {company: value}}}`` to them and their contacts, at once."""
+        columns = list(written)
+        rows = []
+        for partner_id in sorted({one for partners in written.values() for one in partners}):
+            parts = [
+                self._sql_changes(column, written[column].get(partner_id, {}))
+                for column in columns
+            ]
+            rows += [
+                SQL("(%s::integer, %s)", contact, SQL(", ").join(parts))
+                for contact in entities[partner_id][1]
+            ]
+        if rows:
+            self.env.cr.execute(self._sql_write(columns, rows))
         self.env["res.partner"].invalidate_model(
             ["property_product_pricelist", "use_partner_credit_limit", *COLUMNS.values()],
             flush=False,
         )
 
     @api.model
-    def _sql_write(self, column, rows):
+    def _sql_changes(self, column, by_company):
+        """Return the companies whose value goes, and the values of the others."""
+        empty = 0 if column == "credit_limit" else None
+        gone = [str(company) for company, value in by_company.items() if value is None]
+        here = {
+            str(company): value or empty
+            for company, value in by_company.items()
+            if value is not None
+        }
+        return SQL("%s::text[], %s::jsonb", gone, json.dumps(here))
+
+    @api.model
+    def _sql_write(self, columns, rows):
+        names, values = [SQL("id")], []
+        for index, column in enumerate(columns):
+            gone, here = SQL.identifier(f"gone{index}"), SQL.identifier(f"here{index}")
+            names += [gone, here]
+            values.append(
+                SQL(
+                    """%(column)s = NULLIF(
+                       COALESCE(partner.%(column)s, '{}') - new.%(gone)s || new.%(here)s,
+                       '{}'::jsonb)""",
+                    column=SQL.identifier(column),
+                    gone=gone,
+                    here=here,
+                )
+            )
         return SQL(
-            """UPDATE res_partner partner
-                  SET %(column)s = NULLIF(
-                      COALESCE(partner.%(column)s, '{}') - new.gone || new.here, '{}'::jsonb)
-                 FROM (VALUES %(rows)s) AS new (id, gone, here)
+            """UPDATE res_partner partner SET %s FROM (VALUES %s) AS new (%s)
                 WHERE partner.id = new.id""",
-            column=SQL.identifier(column),
-            rows=SQL(", ").join(rows),
+            SQL(", ").join(values),
+            SQL(", ").join(rows),
+            SQL(", ").join(names),
         )
 
     @api.model
