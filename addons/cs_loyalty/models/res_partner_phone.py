@@ -188,16 +188,17 @@ class ResPartner(models.Model):
         if not keys:
             return []
         self.env["cs.partner.phone"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner_id FROM cs_partner_phone WHERE e164 = ANY(%s)
-                 GROUP BY partner_id
-                 ORDER BY MIN(doubtful::integer), MIN(position), partner_id DESC""",
-                keys,
-            )
+        readable = self._search([], order="id")
+        having = readable.join("res_partner", "id", "cs_partner_phone", "partner_id", "number")
+        readable.add_where(SQL("%s = ANY(%s)", SQL.identifier(having, "e164"), keys))
+        readable.groupby = SQL.identifier("res_partner", "id")
+        readable.order = SQL(
+            "MIN(%s::integer), MIN(%s), %s DESC",
+            SQL.identifier(having, "doubtful"),
+            SQL.identifier(having, "position"),
+            SQL.identifier("res_partner", "id"),
         )
-        order = {row[0]: place for place, row in enumerate(rows)}
-        return self.search([("id", "in", list(order))]).sorted(lambda p: order[p.id]).ids
+        return [row[0] for row in self.env.execute_query(readable.select())]
 
     @api.model
     def _cs_phone_domain(self, text):
