@@ -6,6 +6,6 @@
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
     "depends": ["cs_loyalty", "cs_survey_nps"],
-    "data": ["views/cs_nps_case_views.xml"],
+    "data": ["views/cs_nps_case_views.xml", "views/cs_tier_views.xml"],
     "auto_install": True,
 }

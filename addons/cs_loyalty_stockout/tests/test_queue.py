@@ -109,3 +109,7 @@ class TestQueue(StockoutCommon, TransactionCase):
         cases |= self.order_of("Platinum", self.platinum).sale_line_id.cs_stockout_case_ids
         self.assertEqual(cases.cs_tier_id, self.platinum)
         self.assertEqual(cases._cs_in_queue().mapped("partner_id.name"), ["Platinum", "First"])
+
+    def test_tier_is_asked_for_it_on_its_form(self):
+        form = self.env["cs.tier"].get_view(view_type="form")["arch"]
+        self.assertIn('name="queue_priority"', form)

@@ -120,3 +120,7 @@ class TestComplaints(NpsCommon, TransactionCase):
             chosen.fetch(["partner_id", "company_id"])
             with self.assertQueryCount(4):
                 self.assertTrue(all(case.cs_tier_id for case in chosen))
+
+    def test_tier_is_asked_for_it_on_its_form(self):
+        form = self.env["cs.tier"].get_view(view_type="form")["arch"]
+        self.assertIn('name="case_deadline_hours"', form)
