@@ -96,6 +96,11 @@ class TestApi(HttpCase):
         (move,) = [row for row in space["moved"] if row["partner_id"] == self.lan.id]
         self.assertEqual((move["kind"], move["from_tier_id"]), ("enrol", False))
         self.assertEqual(space["again"], [])
+        self.assertEqual(len(space["compared"]), 1)
+        self.assertEqual(space["losers"][0]["loser_count"], 0)
+        self.assertEqual(space["applied"]["type"], "ir.actions.act_window_close")
+        tiers = self.env["cs.tier"].search([("group_id", "in", space["group"])])
+        self.assertEqual(sorted(tiers.mapped("threshold")), [48, 120])
         self.assertEqual(space["message"]["tag"], "display_notification")
         self.assertEqual(space["members"][0]["tier_id"][1], "Silver")
         self.assertEqual(space["explained"][0]["contribution"], 50)
@@ -111,7 +116,8 @@ class TestApi(HttpCase):
         text = DOCUMENT.read_text("utf-8")
         for model, method in re.findall(r'call\(\s*"([\w.]+)",\s*"(\w+)"', text):
             self.assertTrue(hasattr(self.env[model], method), f"{model}.{method}")
-        for method in ("cs_find_by_phone", "cs_review", "action_review", "cs_explain"):
+        reviews = "cs_review action_review cs_explain cs_simulate action_run action_apply"
+        for method in ("cs_find_by_phone", *reviews.split()):
             self.assertIn(f'"{method}"', text)
 
     def ask(self, path, key, **values):
