@@ -8,7 +8,7 @@ from .databases import Databases, check_name
 from .layout import LOGS, ROOT
 from .problem import Problem
 from .serving import Serving
-from .templates import SHOP, Templates
+from .templates import SHOP, TAKE_DEMO, Templates
 from .virtualenv import ODOO
 from .workshop import workshop
 
@@ -55,11 +55,33 @@ def prepare(odoo, database):
     new, changed = modules.differences(json.loads(stamp), now)
     if new or changed:
         console.say(f"Demo database: updating {', '.join(new + changed)}")
-        options = ["-u", ",".join(changed), "--i18n-overwrite"] if changed else []
+        if missing := missing_dependencies(odoo, database):
+            add_dependencies(odoo, database, missing, new, changed)
+        odoo.server.query(TAKE_DEMO, database)
+        options = ["-u", ",".join(new + changed), "--i18n-overwrite"]
         odoo.install(database, new, LOG, "--with-demo", *options, title="Demo database")
         add_user(odoo, database, now)
         databases.set_stamp(database, json.dumps(now))
         console.say("Demo database: up to date")
+
+
+def missing_dependencies(odoo, database):
+    """Return the add-ons of Odoo that the suite has come to need since the database was made."""
+    installed = odoo.server.query(
+        "SELECT name FROM ir_module_module WHERE state = 'installed'", database
+    )
+    return sorted(set(modules.dependencies(modules.manifests())) - set(installed))
+
+
+def add_dependencies(odoo, database, missing, new, changed):
+    """Install them, and the suite's own beside, without the demo data of anyone.
+
+    Odoo's own would be loaded too, since what they lean on counts as having theirs. The suite's
+    follow with its next update.
+    """
+    odoo.server.query("UPDATE ir_module_module SET demo = FALSE", database)
+    options = ["-u", ",".join(changed)] if changed else []
+    odoo.install(database, missing + new, LOG, *options, title="Demo database")
 
 
 def build(odoo, databases, database, now):
