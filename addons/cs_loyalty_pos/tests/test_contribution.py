@@ -213,3 +213,15 @@ class TestCounterContribution(CommonPosTest):
         (facts,) = member.cs_explain()
         self.assertEqual([fact["res_id"] for fact in facts["counted"]], order.ids)
         self.assertEqual(facts["counted"][0]["document"], order.display_name)
+
+    def test_movement_names_the_orders_that_decided_it(self):
+        order = self.sell((5, {}))
+        event = self.group._review()
+        rows = self.env["cs.tier.contribution"].search(
+            [("partner_id", "=", self.lan.id), ("source", "=", "invoice")]
+        )
+        self.assertEqual(
+            event._get_decision_documents(rows.ids),
+            [{"res_model": "pos.order", "res_id": order.id, "document": order.display_name}],
+        )
+        self.assertTrue(event.cs_explain())
