@@ -50,6 +50,7 @@
         "demo/care_demo.xml",
         "demo/documents_demo.xml",
         "demo/benefits_demo.xml",
+        "demo/cs_tier_simulation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_loyalty/static/src/**/*"],

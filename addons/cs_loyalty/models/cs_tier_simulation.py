@@ -28,7 +28,7 @@ class CsTierSimulation(models.Model):
     metric_currency_id = fields.Many2one(related="group_id.metric_currency_id")
     as_of = fields.Date(
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self._default_as_of(),
         help="Decide from the documents up to this day. On a day in the past both sides are what "
         "the contribution of that day earns.",
     )
@@ -56,6 +56,12 @@ class CsTierSimulation(models.Model):
         copy=False,
         help="Unless they refuse offers and news. Those who move down get none.",
     )
+
+    @api.model
+    def _default_as_of(self):
+        """Return today where the first group's company is, whatever the user's own day."""
+        group = self.env["cs.tier.group"].search([], limit=1)
+        return group._today() if group else fields.Date.context_today(self)
 
     @api.depends_context("lang")
     @api.depends("counts", "line_ids.name")
@@ -92,6 +98,8 @@ class CsTierSimulation(models.Model):
     def _onchange_group_id(self):
         if self.line_ids.tier_id.group_id != self.group_id or not self.line_ids:
             self.line_ids = [Command.clear(), *self._get_line_commands(self.group_id)]
+        if self.group_id and self.as_of:
+            self.as_of = min(self.as_of, self.group_id._today())
 
     @api.model_create_multi
     def create(self, vals_list):
