@@ -250,7 +250,7 @@ class CsTierSimulation(models.Model):
     def _render_matrix(self):
         """Return the table of customers by tier before (down) and after (across)."""
         lines = self.line_ids.sorted(lambda line: (line.threshold, line.id))
-        names = {line.tier_id.id or -line.id: line.name for line in lines}
+        names = {line.tier_id.id or -line.id: line.display_name for line in lines}
         extra = {row[0] for row in self.counts} - set(names) - {0}
         names |= {tier.id: tier.name for tier in self.env["cs.tier"].browse(sorted(extra))}
         keys = [0, *names]

@@ -27,6 +27,11 @@ class CsTierSimulationLine(models.Model):
     count_after = fields.Integer(string="Members After", readonly=True, copy=False)
     change = fields.Integer(compute="_compute_change")
 
+    @api.depends("name", "tier_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.tier_id.name or line.name
+
     @api.depends("count_before", "count_after")
     def _compute_change(self):
         for line in self:
