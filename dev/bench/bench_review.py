@@ -158,6 +158,31 @@ class Review:
 
         return self._timed("one day", work)
 
+    def bare_aggregate(self):
+        """The tier of each customer by bare SQL, counted and not written."""
+        from odoo.tools import SQL
+
+        def work(env):
+            env.execute_query(
+                SQL("SELECT tier, COUNT(*) FROM (%s) now GROUP BY tier", self._aggregate(env))
+            )
+
+        return self._timed("aggregate", work)
+
+    def simulation(self):
+        """Three sets of candidate thresholds on the 12 months, as the next review decides."""
+
+        def work(env):
+            group = self._group(env)
+            sets = [
+                [(key, rank, threshold * factor, active) for key, rank, threshold, active in tiers]
+                for tiers in [group._get_tiers()]
+                for factor in (1, 2, 3)
+            ]
+            group._simulate(group._today(), sets, long_run=False)
+
+        return self._timed("simulation", work)
+
     def full_update(self):
         """Write every customer once, and take it back."""
         return self._timed(
@@ -196,6 +221,9 @@ def main():
         }
     )
     seconds |= measure.interleaved(
+        {"aggregate": review.bare_aggregate, "simulation": review.simulation}
+    )
+    seconds |= measure.interleaved(
         {"full update": review.full_update, "first review": review.first_review}
     )
     memory = measure.memory_peak(review.routine)
@@ -218,6 +246,14 @@ def _rows(median, queries, memory):
         ),
         measure.at_most("its queries", queries["few changes"], 50, "q"),
         measure.at_most("review of one day's customers", median["one day"] / bare, 0.15, "x A3"),
+        measure.Row("bare aggregate alone", median["aggregate"], "s"),
+        measure.at_most(
+            "simulation of three sets of thresholds",
+            median["simulation"] / median["aggregate"],
+            2,
+            "x aggregate",
+        ),
+        measure.at_most("its queries", queries["simulation"], 20, "q"),
         measure.Row("full UPDATE of the customers", full, "s"),
         measure.at_most("first review", median["first review"] / full, 0.5, "x UPDATE"),
         measure.Row("first review, queries", queries["first review"], "q"),

@@ -287,7 +287,8 @@ class TestSimulationCost(SimulationCase):
         self.review(self.group)
         simulation = self.simulate(*thresholds)
         simulation.action_run()
-        return simulation, simulation.cost_ids.filtered(lambda cost: cost.line_id.tier_id == self.high)
+        costs = simulation.cost_ids.filtered(lambda cost: cost.line_id.tier_id == self.high)
+        return simulation, costs
 
     def pricelist(self, *rules):
         return self.env["product.pricelist"].create(
@@ -340,7 +341,8 @@ class TestSimulationCost(SimulationCase):
 
     def test_points(self):
         _simulation, cost = self.run_with(40, 100, points_multiplier=2)
-        self.assertEqual((cost.component, cost.known, cost.text_after), ("points", "none", "unknown"))
+        found = (cost.component, cost.known, cost.text_after)
+        self.assertEqual(found, ("points", "none", "unknown"))
         self.program(
             "loyalty",
             rule_ids=[

@@ -20,6 +20,7 @@ class TestTourSimulation(HttpCase, LoyaltyCase):
                 ],
             }
         )
+        cls.manager.lang = "en_US"
         cls.lan.name = "Lan Journey"
         cls.pricelist = cls.env["product.pricelist"].create(
             {
