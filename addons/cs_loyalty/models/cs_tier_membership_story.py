@@ -18,7 +18,8 @@ class CsTierMembership(models.Model):
         """
         group = self.group_id
         steps = value_steps(numbers, group.period, day, group.period_months, anchor, group.metric)
-        threshold = self.tier_id.threshold if self.tier_id else 0
+        own = self._get_own_tier()
+        threshold = own.threshold if own else 0
         told, before = [], steps[0][1]
         for on, value in steps[1:] if numbers else ():
             told.append(
@@ -38,7 +39,7 @@ class CsTierMembership(models.Model):
         if self.manual_tier_id and self.manual_reason:
             sentences.append(self.env._("Reason: %(reason)s", reason=self.manual_reason))
         sentences += [self._get_gap_sentence(), self._get_keeping_sentence()]
-        if self.tier_id and self.manual_kind != "fixed":
+        if self._get_own_tier() and self.manual_kind != "fixed":
             sentences += [self._get_step_sentence(step) for step in facts["steps"][:TOLD_STEPS]]
         if self.at_risk_date:
             sentences.append(
@@ -81,7 +82,7 @@ class CsTierMembership(models.Model):
             "leaving": group._format_value(step["leaving"]),
             "left": group._format_value(step["contribution"]),
             "missing": group._format_value(step["missing"]),
-            "tier": self.tier_id.name,
+            "tier": self._get_own_tier().name,
         }
         if step["leaving"] < 0:
             return False
