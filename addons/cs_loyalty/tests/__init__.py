@@ -33,6 +33,7 @@ from . import (
     test_security,
     test_settings,
     test_simulation,
+    test_simulation_cost,
     test_standing,
     test_tier_programs,
     test_tour,
