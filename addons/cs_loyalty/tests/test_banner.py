@@ -68,6 +68,31 @@ class TestBanner(LoyaltyCase):
             form.partner_id = self.lan
             self.assertIn(">T1<", str(form.cs_loyalty_banner))
 
+    def test_birthday_that_is_near(self):
+        minh = self.make_partner("Minh", cs_birth_day=18, cs_birth_month=6)
+        self.assertIn("Birthday in 3 days", self.banner(minh), "without a membership too")
+        self.company.cs_birthday_days = 2
+        self.assertEqual(self.banner(minh), "")
+
+    def test_refusal_of_offers_is_told(self):
+        self.lan.email = "lan@example.com"
+        self.assertNotIn("Wants no offers", self.banner(self.lan))
+        self.lan.cs_consent_email = "no"
+        self.assertIn("Wants no offers", self.banner(self.lan))
+
+    def test_asks_for_what_is_missing(self):
+        orders = self.env["sale.order"].with_user(self.seller)
+        order = orders.create({"partner_id": self.lan.id})
+        self.assertTrue(order.cs_capture_missing)
+        action = order.action_cs_capture()
+        self.assertEqual((action["res_id"], action["target"]), (self.lan.id, "new"))
+        self.lan.write({"email": "lan@example.com", "cs_birthday_text": "20/6"})
+        self.lan.cs_consent_email = "yes"
+        order.invalidate_recordset()
+        self.assertFalse(order.cs_capture_missing)
+        shop = self.make_partner("Shop", is_company=True)
+        self.assertFalse(orders.create({"partner_id": shop.id}).cs_capture_missing)
+
     def test_other_company_has_its_own(self):
         other = self.make_company("Other")
         self.seller.company_ids = [Command.link(other.id)]
