@@ -40,10 +40,11 @@ class CsTierGroup(models.Model):
             )
         )
 
-    def _sql_counted(self, day, partner_ids, reach=True):
+    def _sql_counted(self, day, partner_ids, reach=True, once=False):
         """Return the CTEs ``contribution`` and ``counted``: the rows that the review sums.
 
         :param bool reach: only as far back as the period of ``day`` goes
+        :param bool once: keep what a review needs of the rows, rather than read them at each use
         """
         queries = [
             query
@@ -63,11 +64,21 @@ class CsTierGroup(models.Model):
         anchor = SQL(", MIN(date) OVER (PARTITION BY partner_id) AS anchor")
         return SQL(
             """contribution AS NOT MATERIALIZED (%s),
-               counted AS NOT MATERIALIZED (SELECT *%s FROM contribution WHERE %s)""",
+               counted AS %s (SELECT %s%s FROM contribution WHERE %s)""",
             SQL(" UNION ALL ").join(SQL("(%s)", query) for query in queries),
+            SQL("MATERIALIZED" if once else "NOT MATERIALIZED"),
+            self._sql_review_columns() if once else SQL("*"),
             anchor if self.period == "anniversary" else SQL(),
             SQL(" AND ").join(conditions),
         )
+
+    def _sql_review_columns(self):
+        """Return the columns of documents that the statement of the review reads."""
+        names = ["id", "partner_id", "date", "kind"]
+        names += {"units": ["units"], "orders": ["amount", "order_key"]}.get(
+            self.metric, ["amount"]
+        )
+        return SQL(", ").join(SQL.identifier(name) for name in names)
 
     def _sql_eligible(self, column):
         domain = self._get_partner_domain()
@@ -200,7 +211,7 @@ class CsTierGroup(models.Model):
         """
         tiers = self._get_tiers()
         parts = [
-            self._sql_counted(day, partner_ids),
+            self._sql_counted(day, partner_ids, once=ledger),
             SQL("total AS (%s)", self._sql_totals(day)),
             SQL("state AS (%s)", self._sql_state(day, partner_ids, tiers)),
             SQL("target AS (%s)", self._sql_changed(day, tiers)),
