@@ -70,6 +70,32 @@ class TestVerify(LoyaltyCase):
         self.assertGreater(len(events), 1)
         self.assertEqual(self.findings(group), [])
 
+    def test_steps_each_after_its_grace_replay(self):
+        group = self.make_group(
+            (40, 100, 150),
+            name="Patient",
+            is_primary=False,
+            downgrade_policy="one_step",
+            grace_days=10,
+            period_months=3,
+        )
+        self.seed([(self.lan, 160 * MILLION, "2027-01-10", None)])
+        day = date(2027, 1, 10)
+        while day <= date(2027, 6, 15):
+            self.review(group, day)
+            day += timedelta(days=1)
+        events = self.env["cs.tier.event"].search([("group_id", "=", group.id)])
+        self.assertEqual(
+            events.mapped(lambda event: (str(event.date), event.to_tier_id.name or "")),
+            [
+                ("2027-05-12", ""),
+                ("2027-05-01", "T1"),
+                ("2027-04-20", "T2"),
+                ("2027-01-10", "T3"),
+            ],
+        )
+        self.assertEqual(self.findings(group), [])
+
     def test_withdrawn_and_moved_documents_leave_the_stored_decision(self):
         entity = self.make_partner("A", is_company=True)
         contact = self.make_partner("A1", parent_id=entity.id)

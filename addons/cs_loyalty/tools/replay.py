@@ -5,7 +5,7 @@ from datetime import date, timedelta  # noqa: F401
 from dateutil.relativedelta import relativedelta
 
 from .at_risk import value_on
-from .decision import Rule, Standing, decide  # noqa: F401
+from .decision import Rule, Standing, decide, earned_position  # noqa: F401
 from .periods import boundaries
 
 
@@ -25,14 +25,22 @@ def replay(rows, rule, period, start, until, months=12, metric="spend", standing
     >>> replay(rows, Rule((40, 100), "earned", 0, 30), "rolling", date(2025, 1, 1),
     ...        date(2026, 2, 1))
     Standing(position=2, valid_until=None, grace_until=datetime.date(2026, 2, 18))
+
+    Where each step down has its grace, the next one begins on the day after:
+
+    >>> replay([], Rule((40, 100), "one_step", 0, 30), "rolling", date(2026, 1, 1),
+    ...        date(2026, 3, 3), standing=Standing(2))
+    Standing(position=0, valid_until=None, grace_until=None)
     """
     standing = standing or Standing()
+    # Whether the tier held asks for more than is there; not known before the first day.
+    short = True
     days = _fixed_days(rows, period, start, until, months)
     day = start
     while True:
         limits = [standing.valid_until, standing.grace_until]
         coming = [limit + timedelta(days=1) for limit in limits if limit and limit >= day]
-        if _falls_daily(standing, rule):
+        if short and _falls_daily(standing, rule, day):
             coming.append(day + timedelta(days=1))
         day = min([*(on for on in days if on > day), *(on for on in coming if on > day)],
                   default=None)
@@ -42,16 +50,13 @@ def replay(rows, rule, period, start, until, months=12, metric="spend", standing
         anchor = min((row[0] for row in known), default=day)
         value = value_on(known, period, day, months, anchor, metric) if known else 0
         standing = decide(value, standing, rule, day)
+        short = earned_position(value, rule.thresholds) < standing.position
 
 
-def _falls_daily(standing, rule):
-    """Return whether each day may bring one step down: nothing holds the tier."""
-    return bool(
-        standing.position
-        and rule.policy == "one_step"
-        and not rule.grace_days
-        and not rule.retention_months
-    )
+def _falls_daily(standing, rule, day):
+    """Return whether a shortfall is acted on the next day: nothing holds the tier any longer."""
+    held = standing.grace_until or (standing.valid_until and standing.valid_until >= day)
+    return bool(standing.position and rule.policy != "never" and not held)
 
 
 def _fixed_days(rows, period, start, until, months):
