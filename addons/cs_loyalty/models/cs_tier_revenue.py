@@ -59,7 +59,7 @@ class CsTierRevenue(models.Model):
                      FROM cs_tier_event) held
                 ON held.partner_id = c.partner_id AND held.group_id = grp.id
                AND c.date >= held.start AND (held.stop IS NULL OR c.date < held.stop)
-             WHERE c.excluded IS NULL
+             WHERE c.excluded IS NULL AND (c.paid OR NOT COALESCE(grp.paid_only, FALSE))
             """,
             self.env["cs.tier.contribution"]._table_query,
         )

@@ -50,6 +50,11 @@ class TestReports(LoyaltyCase):
         self.assertEqual(len(set(rows.ids)), 6)
         self.assertEqual(len(self.revenue()), 3)
 
+    def test_what_is_not_paid_is_no_revenue_of_a_group_that_asks_for_payment(self):
+        paying = self.make_group((1,), name="Paying", is_primary=False, paid_only=True)
+        rows = self.env["cs.tier.revenue"].search([("group_id", "=", paying.id)])
+        self.assertFalse(rows)
+
     def test_a_branch_counts_with_its_company(self):
         branch = self.make_company("Branch", parent=self.company)
         move = self.invoice(self.lan, 7, "2027-06-12", company=branch)
