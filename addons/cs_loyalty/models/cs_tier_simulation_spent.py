@@ -107,9 +107,10 @@ class CsTierSimulation(models.Model):
         companies = tuple(self.group_id._get_companies().ids)
         if self.group_id.source == "invoice":
             return SQL(
-                """SELECT m.commercial_partner_id AS partner_id, line.product_id,
+                """SELECT partner.commercial_partner_id AS partner_id, line.product_id,
                           SUM(-line.balance) AS amount
                      FROM account_move_line line JOIN account_move m ON m.id = line.move_id
+                     JOIN res_partner partner ON partner.id = m.partner_id
                     WHERE m.state = 'posted' AND m.move_type IN %s AND m.company_id IN %s
                       AND line.display_type = 'product' AND %s
                     GROUP BY 1, 2""",

@@ -59,6 +59,17 @@ class TestSimulationCost(SimulationCase):
         self.assertIn("or more", cost.text_before)
         self.assertIn("no plain percentage", cost.formula)
 
+    def test_purchases_go_with_a_contact_that_left_its_company(self):
+        entity = self.make_partner("Entity", is_company=True)
+        contact = self.make_partner("Contact", parent_id=entity.id)
+        product = self.make_product()
+        self.invoice(contact, 150, "2027-06-01", line={"product_id": product.id})
+        contact.parent_id = False
+        everything = {"compute_price": "percentage", "percent_price": 10}
+        simulation, _cost = self.run_with(40, 500, pricelist_id=self.pricelist(everything).id)
+        move = simulation.move_ids.filtered(lambda move: move.partner_id == contact)
+        self.assertEqual(move.loss, 15 * MILLION)
+
     def test_fixed_prices_are_left_out(self):
         cooker = self.make_product()
         self.invoice(self.hoa, 10, "2027-06-01", line={"product_id": cooker.id})
