@@ -9,6 +9,7 @@ from odoo.tools.safe_eval import safe_eval
 from .cs_tier import TOGETHER
 
 RULE_FIELDS = {
+    "company_id",
     "metric",
     "source",
     "period",
@@ -154,6 +155,7 @@ class CsTierGroup(models.Model):
                 [
                     ("company_id", "=", group.company_id.id),
                     ("is_primary", "=", True),
+                    ("active", "=", True),
                     ("id", "!=", group.id),
                 ],
                 limit=1,
@@ -236,7 +238,8 @@ class CsTierGroup(models.Model):
 
     @api.model
     def _rule_differs(self, group, vals):
-        return any(group[name] != vals[name] for name in RULE_FIELDS & vals.keys())
+        present = group._convert_to_write({name: group[name] for name in RULE_FIELDS & vals.keys()})
+        return any(vals[name] != value for name, value in present.items())
 
     def _touch_rules(self):  # pylint: disable=missing-return
         """Note that the rules changed: the next review applies them, to all, without mails."""
@@ -313,7 +316,11 @@ class CsTierGroup(models.Model):
     @tools.ormcache("company_id")
     def _primary_id(self, company_id):
         groups = self.sudo().search(
-            [("company_id", "parent_of", company_id), ("is_primary", "=", True)]
+            [
+                ("company_id", "parent_of", company_id),
+                ("is_primary", "=", True),
+                ("active", "=", True),
+            ]
         )
         nearest = max(groups, key=lambda g: len(g.company_id.parent_path or ""), default=groups)
         return nearest.id

@@ -72,6 +72,16 @@ class TestGroup(LoyaltyCase):
         with self.assertRefused(ValidationError, "Dealers is already the group shown"):
             first.active = True
 
+    def test_an_archived_group_is_shown_to_nobody(self):
+        group = self.make_group()
+        group.active = False
+        groups = self.env["cs.tier.group"].with_context(active_test=False)
+        self.assertFalse(groups._primary(self.company))
+        twin = self.make_group()
+        self.assertTrue(twin.with_context(active_test=False).is_primary)
+        twin.with_context(active_test=False).write({"is_primary": True})
+        self.assertEqual(groups._primary(self.company), twin)
+
     def test_window_and_keeping_are_checked(self):
         with mute_logger("odoo.sql_db"), self.assertRefused(psycopg2.Error, "months_positive"):
             self.make_group(period_months=0)
@@ -121,6 +131,11 @@ class TestGroup(LoyaltyCase):
         self.assertTrue(group.rules_pending)
         self.review(group)
         group.period_months = 6
+        self.assertTrue(group.rules_pending)
+        self.review(group)
+        group.company_id = group.company_id.id
+        self.assertFalse(group.rules_pending)
+        group.company_id = self.make_company("Other")
         self.assertTrue(group.rules_pending)
 
     def test_value_in_the_metric(self):
