@@ -121,7 +121,8 @@ class CsTierGroup(models.Model):
                     ON member.partner_id = total.partner_id
                 OFFSET 0
             ) joined
-            WHERE eligible OR tier_id IS NOT NULL OR manual_tier_id IS NOT NULL OFFSET 0
+            WHERE eligible OR tier_id IS NOT NULL OR manual_tier_id IS NOT NULL
+               OR next_tier_id IS NOT NULL OFFSET 0
             """,
             day=day,
             reached=SQL(" + ").join(reached) if reached else SQL("0"),
@@ -159,7 +160,8 @@ class CsTierGroup(models.Model):
                    CASE WHEN lasting THEN (%(ids)s::integer[])[own] END AS new_own_tier_id
               FROM (SELECT *, (%(ids)s::integer[])[position] AS new_tier_id,
                            (%(thresholds)s::numeric[])[position] AS held_threshold,
-                           CASE WHEN manual_position IS NULL OR manual_kind <> 'fixed'
+                           CASE WHEN eligible
+                                 AND (manual_position IS NULL OR manual_kind <> 'fixed')
                                 THEN (%(ids)s::integer[])[position + 1] END AS new_next_tier_id,
                            (%(thresholds)s::numeric[])[position + 1] AS new_threshold,
                            %(valid)s AS new_valid_until, %(grace)s AS new_grace_until

@@ -84,8 +84,35 @@ class TestReview(LoyaltyCase):
         self.assertFalse(self.member(group, walk_in))
         self.lan.name = "Walk-in"
         self.assertEqual(self.review(group), [("Walk-in", "T1", "", "leave", "rule")])
-        self.assertFalse(self.member(group).tier_id)
+        member = self.member(group)
+        self.assertFalse(member.tier_id or member.next_tier_id or member.gap)
         self.assertEqual(self.review(group), [])
+
+    def test_who_takes_no_part_any_longer_misses_nothing(self):
+        group = self.make_group(partner_domain="[('name', '!=', 'Walk-in')]")
+        self.invoice(self.lan, 35, "2027-06-10")
+        self.review(group)
+        self.assertEqual(self.member(group).gap, 5 * MILLION)
+        self.lan.name = "Walk-in"
+        self.review(group)
+        member = self.member(group)
+        self.assertFalse(member.next_tier_id or member.gap)
+        self.assertFalse(member._get_gap_sentence())
+
+    def test_a_year_from_29_february_ends_on_28_february(self):
+        group = self.make_group(period="anniversary")
+        self.invoice(self.lan, 60, "2024-02-29")
+        self.invoice(self.lan, 45, "2025-02-28")
+        self.assertEqual(
+            self.review(group, "2025-02-28"), [("Lan", "", "T2", "enrol", "rule")]
+        )
+        self.assertEqual(self.review(group, "2025-03-01"), [])
+        self.assertEqual(self.member(group).contribution, 105 * MILLION)
+        self.assertEqual(self.review(group, "2026-02-28"), [])
+        self.assertEqual(str(self.member(group).at_risk_date), "2026-03-01")
+        self.assertEqual(
+            self.review(group, "2026-03-01"), [("Lan", "T2", "", "leave", "organic")]
+        )
 
     def test_archived_tier_is_left(self):
         group = self.make_group((40, 100, 150))

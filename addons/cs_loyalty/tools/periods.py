@@ -90,6 +90,9 @@ def windows(period, day, months=12, anchor=None):
     >>> windows("anniversary", date(2026, 5, 31), anchor=date(2024, 3, 10)) == (
     ...     (date(2025, 3, 9), date(2026, 3, 9)), (date(2026, 3, 9), date(2026, 5, 31)))
     True
+    >>> windows("anniversary", date(2025, 3, 1), anchor=date(2024, 2, 29)) == (
+    ...     (date(2024, 2, 28), date(2025, 2, 28)), (date(2025, 2, 28), date(2025, 3, 1)))
+    True
     >>> windows("lunar_year", date(2027, 2, 5)) == (
     ...     (date(2025, 1, 28), date(2026, 2, 16)), (date(2026, 2, 16), date(2027, 2, 5)))
     True
@@ -105,7 +108,6 @@ def windows(period, day, months=12, anchor=None):
         before, start = tet(year - 1), tet(year)
     else:
         years = years_between(anchor, day)
-        before = anchor + relativedelta(years=years - 1)
-        start = anchor + relativedelta(years=years)
+        before, start = anniversary(anchor, years - 1), anniversary(anchor, years)
     eve = start - timedelta(days=1)
     return ((before - timedelta(days=1), eve), (eve, day))

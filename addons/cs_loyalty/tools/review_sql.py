@@ -22,8 +22,7 @@ def sql_windows(period, months, day):
             for after, until in windows(period, day, months)
         ]
     years = sql_years(day)
-    start = SQL("(anchor + make_interval(years => %s))::date", years)
-    before = SQL("(anchor + make_interval(years => %s - 1))::date", years)
+    before, start = sql_anniversary(SQL("%s - 1", years)), sql_anniversary(years)
     return [(SQL("%s - 1", before), SQL("%s - 1", start)), (SQL("%s - 1", start), SQL("%s", day))]
 
 
@@ -35,6 +34,15 @@ def sql_years(day):
         day.year,
         day.month,
         day.day,
+    )
+
+
+def sql_anniversary(years):
+    """Return the day on which so many years from ``anchor`` are completed."""
+    later = SQL("anchor + make_interval(years => %s)", years)
+    # Of 29 February, where there is none, the day after: it is not of the year that ends.
+    return SQL(
+        "((%s)::date + (EXTRACT(DAY FROM %s) <> EXTRACT(DAY FROM anchor))::integer)", later, later
     )
 
 

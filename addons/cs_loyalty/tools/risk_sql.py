@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from .periods import boundaries
-from .review_sql import sql_years
+from .review_sql import sql_anniversary, sql_years
 
 UNKNOWN = SQL("'-infinity'::date")
 
@@ -73,11 +73,7 @@ def _falls_by_year(period, day):
     """Return when the completed year gives way to the running one, and that to an empty one."""
     odd = SQL("value < 0")
     if period == "anniversary":
-        odd = SQL("(value < 0 OR to_char(anchor, 'MMDD') = '0229')")
-        ends = [
-            SQL("(anchor + make_interval(years => %s + %s))::date", sql_years(day), number)
-            for number in (1, 2)
-        ]
+        ends = [sql_anniversary(SQL("%s + %s", sql_years(day), number)) for number in (1, 2)]
     else:
         ends = [SQL("%s::date", end) for end in boundaries(period, day)] or [SQL("NULL::date")] * 2
     return SQL(
