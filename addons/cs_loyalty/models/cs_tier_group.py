@@ -151,11 +151,10 @@ class CsTierGroup(models.Model):
     @api.constrains("is_primary", "company_id", "active")
     def _check_primary(self):
         for group in self.filtered(lambda group: group.is_primary and group.active):
-            others = self.sudo().search(
+            others = self.sudo().with_context(active_test=True).search(
                 [
                     ("company_id", "=", group.company_id.id),
                     ("is_primary", "=", True),
-                    ("active", "=", True),
                     ("id", "!=", group.id),
                 ],
                 limit=1,
@@ -315,12 +314,8 @@ class CsTierGroup(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _primary_id(self, company_id):
-        groups = self.sudo().search(
-            [
-                ("company_id", "parent_of", company_id),
-                ("is_primary", "=", True),
-                ("active", "=", True),
-            ]
+        groups = self.sudo().with_context(active_test=True).search(
+            [("company_id", "parent_of", company_id), ("is_primary", "=", True)]
         )
         nearest = max(groups, key=lambda g: len(g.company_id.parent_path or ""), default=groups)
         return nearest.id
