@@ -261,9 +261,10 @@ class CsTierContribution(models.Model):
               JOIN res_company company ON company.id = o.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
               JOIN res_partner place ON place.id = company.partner_id
+              LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
               CROSS JOIN LATERAL (
                    SELECT (o.date_order AT TIME ZONE 'UTC'
-                           AT TIME ZONE COALESCE(place.tz, 'UTC'))::date AS date) day
+                           AT TIME ZONE COALESCE(place.tz, calendar.tz, 'UTC'))::date AS date) day
               LEFT JOIN (
                    SELECT line.order_id, SUM(line.product_uom_qty * %(factor)s) AS units
                      FROM sale_order_line line

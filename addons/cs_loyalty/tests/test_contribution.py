@@ -179,6 +179,18 @@ class TestContribution(LoyaltyCase):
         order._action_cancel()
         self.assertEqual(self.contribution("2027-05-02", group=group), 0)
 
+    def test_an_order_counts_on_the_day_of_the_companys_calendar(self):
+        group = self.make_group((5,), name="Orders", is_primary=False, source="order")
+        self.company.partner_id.tz = False
+        self.company.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Shop", "company_id": self.company.id, "tz": "Asia/Ho_Chi_Minh"}
+        )
+        order = self._order()
+        order.action_confirm()
+        order.date_order = "2027-05-01 18:30:00"
+        self.assertEqual(self.contribution("2027-05-01", group=group), 0)
+        self.assertEqual(self.contribution("2027-05-02", group=group), 10)
+
     def test_paid_only(self):
         self.group.paid_only = True
         move = self.invoice(self.lan, 50, "2027-01-10")
