@@ -50,7 +50,7 @@ class ResPartner(models.Model):
     def _cs_give_birthday_reward(self, year):
         """Give the birthday coupon of the tier held in the current company, once a year.
 
-        :param int year: the year that is celebrated
+        :param int year: the year that is celebrated; of the lunar calendar for who celebrates by it
         :returns: the ``loyalty.card``, the same one when called again; empty where the tier, or
             a customer without one, gets none
         """

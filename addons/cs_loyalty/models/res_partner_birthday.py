@@ -172,8 +172,27 @@ class ResPartner(models.Model):
     def _cs_celebrate(self):
         """Give each customer the birthday reward of her tier, once for this birthday."""
         for partner in self.filtered("cs_next_birthday"):
-            company = partner.company_id or self.env.company
-            partner.with_company(company)._cs_give_birthday_reward(partner.cs_next_birthday.year)
+            calendar = partner.cs_birth_calendar or "solar"
+            year = birthday.celebrated_year(partner.cs_next_birthday, calendar)
+            for company in partner._cs_get_birthday_companies():
+                if partner.with_company(company)._cs_give_birthday_reward(year):
+                    break
+
+    def _cs_get_birthday_companies(self):
+        """Return the companies to ask for the reward: for a customer of several, the one at work,
+        then those whose tiers have one.
+        """
+        self.ensure_one()
+        if self.company_id:
+            return self.company_id
+        members = self.env["cs.tier.membership"].sudo().search(
+            [
+                ("partner_id", "=", self.commercial_partner_id.id),
+                ("tier_id.birthday_program_id", "!=", False),
+                ("group_id.is_primary", "=", True),
+            ]
+        )
+        return self.env.company | members.group_id.company_id.sorted("id")
 
     def _cs_get_birthday_reward(self):
         """Return the reward of the birthday that is greeted now, or none."""

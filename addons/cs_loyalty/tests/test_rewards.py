@@ -1,6 +1,10 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
+from odoo.modules.migration import exec_script
 from odoo.tests import tagged
+from odoo.tools import file_path
 
 from ..tools.codes import ALPHABET, LETTERS, new_code
 from .common import MILLION, LoyaltyCase
@@ -133,6 +137,44 @@ class TestRewards(LoyaltyCase):
         self.gold.birthday_program_id = False
         self.assertFalse(partner._cs_give_birthday_reward(2029))
         self.assertEqual(partner._cs_give_birthday_reward(2027), card)
+
+    def test_tiers_of_before_get_the_welcome_mail(self):
+        chosen = self.gold.welcome_template_id.copy()
+        self.gold.welcome_template_id = chosen
+        self.silver.welcome_template_id = False
+        self.env.flush_all()
+        path = file_path("cs_loyalty/migrations/19.0.2.0.0/post-welcome_template.py")
+        exec_script(self.env.cr, "19.0.1.0.0", path, "cs_loyalty", "post", "19.0.2.0.0")
+        self.env.invalidate_all()
+        template = self.env.ref("cs_loyalty.mail_template_welcome_reward")
+        self.assertEqual(self.silver.welcome_template_id, template)
+        self.assertEqual(self.gold.welcome_template_id, chosen)
+
+    def test_a_birthday_in_the_company_of_her_tier(self):
+        self.invoice(self.lan, 120, "2027-06-14")
+        self.group._review()
+        other = self.env["res.company"].create({"name": "Sister"})
+        self.lan.write({"cs_birth_day": 20, "cs_birth_month": 6, "company_id": False})
+        for _twice in range(2):
+            self.lan.with_company(other)._cs_celebrate()
+        rewards = self.env["cs.tier.reward"].search(
+            [("partner_id", "=", self.lan.id), ("kind", "=", "birthday")]
+        )
+        self.assertEqual(rewards.mapped("company_id"), self.company)
+        self.assertEqual(len(rewards), 1)
+
+    def test_two_lunar_birthdays_in_one_solar_year(self):
+        self.invoice(self.lan, 120, "2027-06-14")
+        self.group._review()
+        partner = self.lan.with_company(self.company)
+        partner.write({"cs_birth_day": 15, "cs_birth_month": 11, "cs_birth_calendar": "lunar"})
+        days = (date(2026, 1, 3), date(2026, 12, 23))
+        for day in days:
+            partner.cs_next_birthday = day
+            partner._cs_celebrate()
+            partner._cs_celebrate()
+        rewards = self.env["cs.tier.reward"].search([("partner_id", "=", partner.id)])
+        self.assertEqual(len(rewards.filtered(lambda row: row.kind == "birthday")), len(days))
 
     def test_a_contact_celebrates_herself(self):
         company = self.make_partner("Hoa Sen", is_company=True)

@@ -88,3 +88,16 @@ def next_birthday(day, month, calendar, today):
     year = lunar.from_solar(today).year if calendar == "lunar" else today.year
     this_year = occurrence(year, day, month, calendar)
     return this_year if this_year >= today else occurrence(year + 1, day, month, calendar)
+
+
+def celebrated_year(day, calendar):
+    """Return the year in which a birthday comes once: by the lunar calendar, the Tết year.
+
+    Some solar years hold two birthdays of one lunar date:
+
+    >>> celebrated_year(date(2026, 1, 3), "lunar"), celebrated_year(date(2026, 12, 23), "lunar")
+    (2025, 2026)
+    >>> celebrated_year(date(2026, 1, 3), "solar")
+    2026
+    """
+    return lunar.from_solar(day).year if calendar == "lunar" else day.year
