@@ -9,6 +9,8 @@ SHOWN = [
     "cs_pos_last",
     "cs_pos_numbers",
     "cs_pos_tier",
+    "cs_pos_tiers",
+    "cs_pos_times",
 ]
 
 
@@ -22,6 +24,8 @@ class ResPartner(models.Model):
     cs_pos_gap = fields.Char("Missing at the Counter", compute="_compute_cs_pos", groups=POS)
     cs_pos_last = fields.Char("Last Purchase at the Counter", compute="_compute_cs_pos", groups=POS)
     cs_pos_numbers = fields.Char("Numbers at the Counter", compute="_compute_cs_pos", groups=POS)
+    cs_pos_tiers = fields.Char("All Tiers at the Counter", compute="_compute_cs_held", groups=POS)
+    cs_pos_times = fields.Float("Times at the Counter", compute="_compute_cs_held", groups=POS)
 
     @api.depends_context("company", "lang")
     def _compute_cs_pos(self):
@@ -38,6 +42,25 @@ class ResPartner(models.Model):
             partner.cs_pos_color = member and member._cs_pos_color()
             partner.cs_pos_gap = member and member._get_gap_sentence()
             partner.cs_pos_last = member and member._cs_pos_last()
+
+    @api.depends_context("company")
+    def _compute_cs_held(self):
+        """Fill what programs ask: the tiers of all groups, and the best multiplier of them."""
+        rows = self.env["cs.tier.membership"].sudo()._read_group(
+            [
+                ("partner_id", "in", self.sudo().commercial_partner_id.ids),
+                ("tier_id", "!=", False),
+                ("group_id.active", "=", True),
+                ("group_id.company_id", "parent_of", self.env.company.ids),
+            ],
+            ["partner_id"],
+            ["tier_id:recordset"],
+        )
+        held = {partner.id: tiers for partner, tiers in rows}
+        for partner in self:
+            tiers = held.get(partner.sudo().commercial_partner_id.id, self.env["cs.tier"])
+            partner.cs_pos_tiers = " ".join(map(str, sorted(tiers.ids))) or False
+            partner.cs_pos_times = max(tiers.mapped("points_multiplier"), default=1)
 
     def _cs_pos_members(self):
         """Return ``{customer id: membership}`` in the group that the company shows."""

@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..hooks import uninstall_hook
+
 
 @tagged("post_install", "-at_install")
 class TestCounter(TransactionCase):
@@ -65,8 +67,10 @@ class TestCounter(TransactionCase):
     def test_stranger_has_none(self):
         stranger = self.env["res.partner"].create({"name": "Stranger"})
         row = self.load(stranger)[stranger.id]
-        for name in ("cs_pos_tier", "cs_pos_color", "cs_pos_gap", "cs_pos_last", "cs_pos_numbers"):
+        for name in ("cs_pos_tier", "cs_pos_color", "cs_pos_gap", "cs_pos_last", "cs_pos_numbers",
+                     "cs_pos_tiers"):  # fmt: skip
             self.assertFalse(row[name], name)
+        self.assertEqual(row["cs_pos_times"], 1)
 
     def test_any_spelling_and_the_card_find_her(self):
         code = self.lan.cs_member_code
@@ -97,7 +101,7 @@ class TestCounter(TransactionCase):
         partners = self.lan | self.env["res.partner"].create(
             [{"name": f"P{number}", "phone": f"091200{number:04}"} for number in range(20)]
         )
-        names = ["cs_pos_tier", "cs_pos_gap", "cs_pos_last", "cs_pos_numbers"]
+        names = ["cs_pos_tier", "cs_pos_gap", "cs_pos_last", "cs_pos_numbers", "cs_pos_tiers"]
         counts = []
         for chosen in (partners[:1], partners):
             self.env.flush_all()
@@ -119,3 +123,50 @@ class TestCounter(TransactionCase):
     def test_tier_of_another_company_is_not_shown(self):
         self.group.company_id = self.env["res.company"].create({"name": "Other"})
         self.assertFalse(self.load(self.lan)[self.lan.id]["cs_pos_tier"])
+
+    def make_program(self, tiers):
+        return self.env["loyalty.program"].create(
+            {
+                "name": "Members' coupons",
+                "program_type": "coupons",
+                "trigger": "with_code",
+                "currency_id": self.config.currency_id.id,
+                "cs_tier_ids": [Command.set(tiers.ids)],
+                "reward_ids": [Command.create({"reward_type": "discount", "discount": 10})],
+            }
+        )
+
+    def test_programs_and_customers_name_their_tiers(self):
+        silver, gold = self.group.tier_ids
+        silver.points_multiplier = 1.5
+        row = self.load(self.lan)[self.lan.id]
+        self.assertEqual(row["cs_pos_tiers"], str(silver.id))
+        self.assertEqual(row["cs_pos_times"], 1.5)
+        program = self.make_program(silver | gold)
+        model = program.with_user(self.cashier)
+        read = model._load_pos_data_read(program, self.config)[0]
+        self.assertEqual(read["cs_pos_tiers"], f"{silver.id} {gold.id}")
+        program.cs_tier_ids = False
+        self.assertFalse(model._load_pos_data_read(program, self.config)[0]["cs_pos_tiers"])
+
+    def test_a_code_of_another_tier_is_refused_at_the_counter(self):
+        silver, gold = self.group.tier_ids
+        program = self.make_program(gold)
+        card = self.env["loyalty.card"].create({"program_id": program.id, "points": 1})
+        counter = self.config.with_user(self.cashier)
+
+        def use(partner_id):
+            return counter.use_coupon_code(card.code, "2099-01-01 10:00:00", partner_id, False)
+
+        for partner_id in (self.lan.id, False):
+            result = use(partner_id)
+            self.assertFalse(result["successful"])
+            self.assertIn("another tier", result["payload"]["error_message"])
+        program.cs_tier_ids = silver
+        self.assertTrue(use(self.lan.id)["successful"])
+        self.assertFalse(use(False)["successful"])
+
+    def test_leaving_is_a_change_of_rules(self):
+        version = self.group.rule_version
+        uninstall_hook(self.env)
+        self.assertEqual(self.group.rule_version, version + 1)

@@ -38,6 +38,8 @@ class TestCounterTour(TestPointOfSaleHttpCommon):
             }
         )
         silver, gold = group.tier_ids
+        silver.points_multiplier = 1.5
+        self.make_programs(silver)
         self.env["cs.tier.membership"].sudo().create(
             {
                 "partner_id": lan.id,
@@ -51,3 +53,44 @@ class TestCounterTour(TestPointOfSaleHttpCommon):
         )
         self.main_pos_config.with_user(self.pos_user).open_ui()
         self.start_pos_tour("cs_loyalty_pos")
+
+    def make_programs(self, tier):
+        """Points for everyone, and two off for those who hold a tier."""
+        programs = self.env["loyalty.program"]
+        programs.search([]).active = False
+        company = {"company_id": self.main_pos_config.company_id.id, "trigger": "auto"}
+        programs.create(
+            [
+                {
+                    "name": "Counter points",
+                    "program_type": "loyalty",
+                    "applies_on": "both",
+                    "rule_ids": [
+                        Command.create({"reward_point_mode": "money", "reward_point_amount": 1})
+                    ],
+                    "reward_ids": [
+                        Command.create({"reward_type": "discount", "required_points": 5000})
+                    ],
+                    **company,
+                },
+                {
+                    "name": "Silver week",
+                    "program_type": "promotion",
+                    "applies_on": "current",
+                    "cs_tier_ids": [Command.set(tier.ids)],
+                    "rule_ids": [Command.create({"reward_point_mode": "order"})],
+                    "reward_ids": [
+                        Command.create(
+                            {
+                                "reward_type": "discount",
+                                "discount": 2,
+                                "discount_mode": "per_order",
+                                "required_points": 1,
+                                "description": "Silver week",
+                            }
+                        )
+                    ],
+                    **company,
+                },
+            ]
+        )

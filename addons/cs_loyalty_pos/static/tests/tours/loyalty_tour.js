@@ -1,6 +1,7 @@
 import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
 import * as PartnerList from "@point_of_sale/../tests/pos/tours/utils/partner_list_util";
+import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import { registry } from "@web/core/registry";
 
@@ -34,5 +35,16 @@ registry.category("web_tour.tours").add("cs_loyalty_pos", {
                 content: "and goes on saying so while goods are scanned",
                 trigger: ".cs-pos-banner:contains('Counter Gold')",
             },
+            PosLoyalty.hasRewardLine("Silver week", "-2.00"),
+            PosLoyalty.pointsAwardedAre("12"),
+            ProductScreen.clickPartnerButton(),
+            PartnerList.clickPartner("AAB Minh"),
+            PosLoyalty.orderTotalIs("10.00"),
+            {
+                content: "the programme of the tier is not for someone without it",
+                trigger: ".order-container:not(:contains('Silver week'))",
+            },
+            ProductScreen.clickDisplayedProduct("Counter Rice"),
+            PosLoyalty.pointsAwardedAre("20"),
         ].flat(),
 });
