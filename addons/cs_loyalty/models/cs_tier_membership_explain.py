@@ -31,9 +31,11 @@ class CsTierMembership(models.Model):
         """Return the bar: percents of what the next tier, or else the held one, asks."""
         group = self.group_id
         held, following = self.tier_id.threshold, self.next_tier_id.threshold
-        whole = following or max(held, self.contribution) or 1
+        # Whoever takes no part, or finds no tier, is on the way to none.
+        done = self.contribution if self.tier_id or self.next_tier_id else 0
+        whole = following or max(held, done) or 1
         return {
-            "percent": round(min(100, max(0, 100 * self.contribution / whole)), 1),
+            "percent": round(min(100, max(0, 100 * done / whole)), 1),
             "mark": round(100 * held / whole, 1) if self.tier_id and held < whole else False,
             "marks": [
                 (tier.name, tier.color, group._format_value(tier.threshold))

@@ -45,7 +45,7 @@ class CsTierMembership(models.Model):
     def _cs_get_percent(self):
         """Return how far the customer is from the tier held to the next one, 0 to 100."""
         if not self.next_tier_id:
-            return 100
+            return 100 if self.tier_id else 0
         start = self.tier_id.threshold if self.tier_id else 0
         span = self.next_tier_id.threshold - start
         done = (self.contribution - start) / span if span > 0 else 1

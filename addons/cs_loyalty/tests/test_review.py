@@ -98,6 +98,8 @@ class TestReview(LoyaltyCase):
         member = self.member(group)
         self.assertFalse(member.next_tier_id or member.gap)
         self.assertFalse(member._get_gap_sentence())
+        self.assertEqual(member._get_progress()["percent"], 0)
+        self.assertEqual(member._cs_get_percent(), 0)
 
     def test_a_year_from_29_february_ends_on_28_february(self):
         group = self.make_group(period="anniversary")
