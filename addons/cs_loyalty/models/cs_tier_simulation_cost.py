@@ -149,6 +149,8 @@ class CsTierSimulation(models.Model):
             [
                 ("to_tier_id", "=", tier_id),
                 ("kind", "in", ("enrol", "upgrade")),
+                # Whom a change of rules brought got none.
+                ("cause", "!=", "rule"),
                 ("date", ">", self.as_of - relativedelta(years=1)),
                 ("date", "<=", self.as_of),
             ]

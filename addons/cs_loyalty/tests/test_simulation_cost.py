@@ -115,10 +115,12 @@ class TestSimulationCost(SimulationCase):
         self.assertEqual((birthday.amount_before, birthday.amount_after), (200_000, 200_000))
         welcome = costs - birthday
         self.assertEqual((welcome.known, welcome.text_after), ("none", "unknown"))
+        self.invoice(self.phuc, 100, "2027-06-01")
+        self.review(self.group, "2027-06-10")
         _simulation, costs = self.run_with(
             40, 60, birthday_program_id=False, welcome_program_id=fixed.id
         )
-        # Hoa entered within the year, Minh would now.
+        # Phuc entered by a purchase, Hoa by the first review; Minh would now.
         self.assertEqual((costs.amount_before, costs.amount_after), (200_000, 400_000))
 
     def test_no_benefit_no_cost(self):
