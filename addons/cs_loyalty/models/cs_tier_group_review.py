@@ -1,3 +1,4 @@
+from collections import defaultdict
 
 from odoo import api, models
 from odoo.tools import SQL, split_every
@@ -110,12 +111,30 @@ class CsTierGroup(models.Model):
         refunds = dict.fromkeys((move["partner_id"] for move in moves), 0)
         if not fallen:
             return refunds
-        query = SQL(
-            """WITH %s SELECT partner_id, document_date, %s FROM counted WHERE kind = 'refund'""",
-            self._sql_counted(day, list(fallen)),
-            SQL.identifier("units" if self.metric == "units" else "amount"),
+        rows = self.env.execute_query(
+            SQL(
+                """WITH %s SELECT partner_id, order_key, %s,
+                                  kind = 'refund' AND document_date >= known.since
+                     FROM counted JOIN unnest(%s::integer[], %s::date[]) AS known (id, since)
+                       ON known.id = partner_id""",
+                self._sql_counted(day, list(fallen)),
+                SQL.identifier("units" if self.metric == "units" else "amount"),
+                list(fallen),
+                list(fallen.values()),
+            )
         )
-        for partner_id, date, amount in self.env.execute_query(query):
-            if date >= fallen[partner_id]:
-                refunds[partner_id] += -1 if self.metric == "orders" else amount
+        if self.metric == "orders":
+            return refunds | self._get_orders_taken_back(rows)
+        for partner_id, _key, number, late in rows:
+            refunds[partner_id] += number if late else 0
         return refunds
+
+    def _get_orders_taken_back(self, rows):
+        """Return, below zero, how many orders count no more since their late refunds."""
+        before, after, taken = defaultdict(int), defaultdict(int), defaultdict(int)
+        for partner_id, key, number, late in rows:
+            before[partner_id, key] += 0 if late else number
+            after[partner_id, key] += number
+        for (partner_id, key), number in before.items():
+            taken[partner_id] -= number > 0 >= after[partner_id, key]
+        return dict(taken)

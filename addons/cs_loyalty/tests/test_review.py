@@ -116,6 +116,22 @@ class TestReview(LoyaltyCase):
             self.review(group, "2026-03-01"), [("Lan", "T2", "", "leave", "organic")]
         )
 
+    def test_an_order_taken_back_in_part_is_no_cause(self):
+        group = self.make_group((1,), metric="orders")
+        group.tier_ids.threshold = 3
+        minh = self.make_partner("Minh")
+        lans, minhs = (
+            [self.invoice(who, 10, day) for day in ("2026-07-01", "2027-01-01", "2027-02-01")]
+            for who in (self.lan, minh)
+        )
+        self.assertEqual(len(self.review(group, "2027-02-01")), 2)
+        self.refund(lans[2], 4, "2027-03-01")
+        self.refund(minhs[2], 10, "2027-03-01")
+        self.assertEqual(
+            self.review(group, "2027-03-01"), [("Minh", "T1", "", "leave", "refund")]
+        )
+        self.assertEqual(self.review(group, "2027-07-01"), [("Lan", "T1", "", "leave", "organic")])
+
     def test_archived_tier_is_left(self):
         group = self.make_group((40, 100, 150))
         self.invoice(self.lan, 110, "2027-06-10")
