@@ -29,7 +29,7 @@ def replay(rows, rule, period, start, until, months=12, metric="spend", standing
     Where each step down has its grace, the next one begins on the day after:
 
     >>> replay([], Rule((40, 100), "one_step", 0, 30), "rolling", date(2026, 1, 1),
-    ...        date(2026, 3, 3), standing=Standing(2))
+    ...        date(2026, 3, 4), standing=Standing(2))
     Standing(position=0, valid_until=None, grace_until=None)
     """
     standing = standing or Standing()
