@@ -145,7 +145,7 @@ class CsTierMembership(models.Model):
         column = "units" if group.metric == "units" else "amount"
         numbers = [(row["date"], row[column] or 0, row["order_key"]) for row in counted]
         facts["steps"] = self._get_steps(numbers, day, anchor)
-        facts["story"] = self._get_story(facts, spans)
+        facts["story"] = self._get_story(facts)
         return facts
 
     def _prepare_facts(self, day, spans):

@@ -33,9 +33,9 @@ class CsTierMembership(models.Model):
             before = value
         return [step for step in told if step["leaving"]]
 
-    def _get_story(self, facts, spans):
+    def _get_story(self, facts):
         """Return the sentences of the explanation."""
-        sentences = [self._get_state_sentence(facts, spans), self._get_manual_sentence()]
+        sentences = [self._get_state_sentence(facts), self._get_manual_sentence()]
         if self.manual_tier_id and self.manual_reason:
             sentences.append(self.env._("Reason: %(reason)s", reason=self.manual_reason))
         sentences += [self._get_gap_sentence(), self._get_keeping_sentence()]
@@ -51,11 +51,11 @@ class CsTierMembership(models.Model):
             )
         return [sentence for sentence in sentences if sentence]
 
-    def _get_state_sentence(self, facts, spans):
+    def _get_state_sentence(self, facts):
         values = {
             "date": format_date(self.env, facts["as_of"]),
             "value": self.group_id._format_value(self.contribution),
-            "period": self._get_period_words(spans),
+            "period": self._get_period_words(),
             "tier": self.tier_id.name,
             "threshold": self.group_id._format_value(self.tier_id.threshold),
         }
@@ -65,7 +65,7 @@ class CsTierMembership(models.Model):
             "On %(date)s: %(value)s %(period)s, %(tier)s from %(threshold)s.", **values
         )
 
-    def _get_period_words(self, spans):
+    def _get_period_words(self):
         group = self.group_id
         if group.period == "rolling":
             return self.env._("in %(months)s months", months=group.period_months)

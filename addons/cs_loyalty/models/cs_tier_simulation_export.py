@@ -9,21 +9,19 @@ class CsTierSimulation(models.Model):
     def _get_sheets(self):
         """Return (name, rows) pairs of texts and numbers, the first row being titles."""
         self.ensure_one()
-        _ = self.env._
         return [
-            (_("Tiers"), [self._get_tier_titles(), *self._get_tier_rows()]),
-            (_("Customers"), [self._get_move_titles(), *self._get_move_rows()]),
-            (_("Benefits"), [self._get_cost_titles(), *self._get_cost_rows()]),
+            (self.env._("Tiers"), [self._get_tier_titles(), *self._get_tier_rows()]),
+            (self.env._("Customers"), [self._get_move_titles(), *self._get_move_rows()]),
+            (self.env._("Benefits"), [self._get_cost_titles(), *self._get_cost_rows()]),
         ]
 
     def _get_tier_titles(self):
-        _ = self.env._
         return [
-            _("Tier"),
-            _("Present threshold"),
-            _("Candidate threshold"),
-            _("Members before"),
-            _("Members after"),
+            self.env._("Tier"),
+            self.env._("Present threshold"),
+            self.env._("Candidate threshold"),
+            self.env._("Members before"),
+            self.env._("Members after"),
         ]
 
     def _get_tier_rows(self):
@@ -40,15 +38,14 @@ class CsTierSimulation(models.Model):
         return [*rows, [self.env._("No tier"), "", "", self.none_before, self.none_after]]
 
     def _get_move_titles(self):
-        _ = self.env._
         return [
-            _("Customer"),
-            _("Now"),
-            _("Then"),
-            _("Tiers up or down"),
-            _("Contribution"),
-            _("Short of the present tier"),
-            _("Benefits lost a year"),
+            self.env._("Customer"),
+            self.env._("Now"),
+            self.env._("Then"),
+            self.env._("Tiers up or down"),
+            self.env._("Contribution"),
+            self.env._("Short of the present tier"),
+            self.env._("Benefits lost a year"),
         ]
 
     def _get_move_rows(self):
@@ -65,13 +62,12 @@ class CsTierSimulation(models.Model):
             ]
 
     def _get_cost_titles(self):
-        _ = self.env._
         return [
-            _("Tier"),
-            _("Benefit"),
-            _("A year before"),
-            _("A year after"),
-            _("How reckoned"),
+            self.env._("Tier"),
+            self.env._("Benefit"),
+            self.env._("A year before"),
+            self.env._("A year after"),
+            self.env._("How reckoned"),
         ]
 
     def _get_cost_rows(self):

@@ -75,6 +75,7 @@ class IrActionsServer(models.Model):
         fired = moment - distance if rule.trg_date_range_mode == "before" else moment + distance
         return fired + timedelta(days=self.cs_valid_days) < fields.Datetime.now()
 
+    # pylint: disable-next=unused-argument
     def _run_action_cs_contact_multi(self, eval_context=None):
         """Queue the message about the records that the rule found; nothing is sent here."""
         rule = self.base_automation_id

@@ -35,7 +35,7 @@ def build(record_id, digest):
     >>> build(7, "ff" * 32)
     'M0007-ZZZZ-ZZZZ'
     >>> build(40_000_000, "00" * 32)
-    'M164KG0-0000-0000'
+    'M164PG0-0000-0000'
     """
     signature = _encode(int(digest[: SIGNATURE * 5 // 4], 16), SIGNATURE)
     return f"M{_encode(record_id, 4)}-{signature[:4]}-{signature[4:]}"
@@ -46,7 +46,7 @@ def parse(text):
 
     Letters that are misread, spaces, dashes and small letters do no harm:
 
-    >>> parse("m0007-zzzz-zzzz"), parse("MOOO7 ZZZZ ZZZZ"), parse("M164KG0-0000-0000")
+    >>> parse("m0007-zzzz-zzzz"), parse("MOOO7 ZZZZ ZZZZ"), parse("M164PG0-0000-0000")
     (7, 7, 40000000)
     >>> parse("M0007"), parse("Minh Anh"), parse("MZZZZZZZ-0000-0000"), parse(None)
     (None, None, None, None)

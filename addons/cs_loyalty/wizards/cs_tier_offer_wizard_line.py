@@ -16,7 +16,7 @@ class CsTierOfferWizardLine(models.TransientModel):
     product_id = fields.Many2one(related="offer_id.product_id", string="Ordered")
     offer_product_ids = fields.Many2many(related="offer_id.offer_product_ids")
     more = fields.Text(related="offer_id.more")
-    price_now = fields.Monetary(string="Price Now", readonly=True)
+    price_now = fields.Monetary(readonly=True)
     price_offered = fields.Monetary(readonly=True)
     difference = fields.Monetary(string="Customer Pays More", readonly=True)
 
