@@ -33,6 +33,7 @@ class TestRights(LoyaltyCase):
         cls.group._review()
         cls.portal = new_test_user(cls.env, "rights_portal", groups="base.group_portal")
         cls.portal.partner_id.parent_id = cls.lan
+        cls.env["sale.order"].create({"partner_id": cls.lan.id})
         cls.other_portal = new_test_user(cls.env, "rights_other", groups="base.group_portal")
         cls.roles = {
             "public": cls.env.ref("base.public_user"),

@@ -241,7 +241,7 @@ class TestSecurity(LoyaltyCase):
         for name, known in PUBLIC.items():
             found = set()
             for cls in type(self.env[name]).__mro__:
-                if cls.__module__.startswith("odoo.addons.cs_loyalty"):
+                if cls.__module__.startswith("odoo.addons.cs_loyalty."):
                     found |= {
                         key
                         for key, value in vars(cls).items()
