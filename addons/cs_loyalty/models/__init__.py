@@ -23,6 +23,7 @@ from . import (
     cs_tier_group,
     cs_tier_group_benefits,
     cs_tier_group_foresight,
+    cs_tier_group_job,
     cs_tier_group_review,
     cs_tier_group_review_sql,
     cs_tier_group_risk,

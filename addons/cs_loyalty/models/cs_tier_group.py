@@ -369,7 +369,8 @@ class CsTierGroup(models.Model):
     def _takes_part(self, partner):
         """Return whether the filter of customers lets ``partner`` in."""
         domain = self._get_partner_domain() & Domain("id", "=", partner.id)
-        return bool(self.env["res.partner"].sudo().search_count(domain, limit=1))
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return bool(partners.search_count(domain, limit=1))
 
     def _enrol_by_hand(self, partner):
         """Return the membership of ``partner``, a new one without a tier where there is none."""
@@ -378,15 +379,6 @@ class CsTierGroup(models.Model):
         known = members.search([("group_id", "=", self.id), ("partner_id", "=", partner.id)])
         member = known or members.create({"group_id": self.id, "partner_id": partner.id})
         return member.sudo(self.env.su)
-
-    @api.model
-    def _cron_review(self):
-        """Review every group, one transaction each."""
-        groups = self.search([("active", "=", True)])
-        for done, group in enumerate(groups, start=1):
-            if group.try_lock_for_update(allow_referencing=True):
-                group._review()
-            self.env["ir.cron"]._commit_progress(1, remaining=len(groups) - done)
 
     def _tier_commands(self, tiers):
         """Return commands that create ``(name, threshold)`` pairs, lowest first."""

@@ -39,6 +39,13 @@ class CsTierMembership(models.Model):
         if self.manual_tier_id and self.manual_reason:
             sentences.append(self.env._("Reason: %(reason)s", reason=self.manual_reason))
         sentences += [self._get_gap_sentence(), self._get_keeping_sentence()]
+        if not self.sudo().group_id._takes_part(self.sudo().partner_id):
+            sentences.append(
+                self.env._(
+                    "The filter of customers of %(group)s leaves this customer out.",
+                    group=self.group_id.name,
+                )
+            )
         if self._get_own_tier() and self.manual_kind != "fixed":
             sentences += [self._get_step_sentence(step) for step in facts["steps"][:TOLD_STEPS]]
         if self.at_risk_date:

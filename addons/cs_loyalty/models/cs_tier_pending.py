@@ -58,6 +58,6 @@ class CsTierPending(models.Model):
             return 0
         rows = self.search([], limit=batch, order="id").try_lock_for_update()
         if rows:
-            groups._review(partner_ids=rows.partner_id.commercial_partner_id.ids)
+            groups._review_apart(rows.partner_id.commercial_partner_id.ids)
             rows.unlink()
         return len(rows)

@@ -108,6 +108,7 @@ class SaleOrder(models.Model):
     def action_cs_capture(self):
         """Open the customer in a small dialog, to note birthday, number and consent."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customer at the Counter"),

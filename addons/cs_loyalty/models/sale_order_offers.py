@@ -62,9 +62,9 @@ class SaleOrder(models.Model):
             ``line_id``, ``product_id``, ``offer_product_ids``, ``more``, ``price_now`` and
             ``price_offered`` for the ordered quantity in the order's currency, and
             ``difference``: what the customer pays more
-        :raises AccessError: for those who may not read the order
+        :raises AccessError: for those who may not change the order
         """
-        self.check_access("read")
+        self.check_access("write")
         return [
             order._cs_prepare_offer(offer)
             for order in self.sudo()

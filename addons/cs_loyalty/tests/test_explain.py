@@ -81,6 +81,14 @@ class TestExplain(LoyaltyCase):
         self.assertIn("whichever is more", member.explanation)
         self.assertIn("80 of 90", member._get_more_sentence([{}] * 90))
 
+    def test_who_is_left_out_is_told_so(self):
+        self.group.partner_domain = f"[('id', '!=', {self.lan.id})]"
+        [facts] = self.member(self.group).cs_explain()
+        self.assertIn("leaves this customer out", facts["story"][-1])
+        self.group.partner_domain = "[]"
+        [facts] = self.member(self.group).cs_explain()
+        self.assertNotIn("leaves this customer out", " ".join(facts["story"]))
+
     def test_sentences_of_keeping(self):
         self.review(self.group, "2027-07-10")
         member = self.member(self.group)

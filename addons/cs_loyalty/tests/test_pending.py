@@ -40,6 +40,23 @@ class TestPending(LoyaltyCase):
         self.assertEqual(self.triggers(), before + 1)
         self.assertEqual(len(self.env["cs.tier.pending"].search([])), 3, "no unique key")
 
+    def test_a_group_that_cannot_be_reviewed_holds_up_no_other(self):
+        broken = self.make_group(name="Broken", is_primary=False)
+        group = self.make_group()
+        self.review(broken + group)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cs_tier_group SET partner_domain = %s WHERE id = %s",
+            ["[('gone_with_an_addon', '=', True)]", broken.id],
+        )
+        broken.invalidate_recordset(["partner_domain"])
+        self.invoice(self.lan, 50, "2027-06-10")
+        for job in (self.env["cs.tier.pending"]._process_batch, (broken + group)._review_apart):
+            with self.assertLogs("odoo.addons.cs_loyalty", "ERROR"):
+                job()
+        self.assertEqual(self.member(group).tier_id.name, "T1")
+        self.assertFalse(self.queued())
+
     def test_what_no_group_counts_is_not_queued(self):
         self.invoice(self.lan, 50, "2027-06-10")
         self.assertFalse(self.queued())
