@@ -84,7 +84,7 @@ class TestExplain(LoyaltyCase):
     def test_who_is_left_out_is_told_so(self):
         self.group.partner_domain = f"[('id', '!=', {self.lan.id})]"
         [facts] = self.member(self.group).cs_explain()
-        self.assertIn("leaves this customer out", facts["story"][-1])
+        self.assertIn("leaves this customer out", " ".join(facts["story"]))
         self.group.partner_domain = "[]"
         [facts] = self.member(self.group).cs_explain()
         self.assertNotIn("leaves this customer out", " ".join(facts["story"]))
