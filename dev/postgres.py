@@ -148,8 +148,10 @@ class Cluster:
             file.write(SETTINGS)
         self._make_socket_folder()
         self._launch()
+        # It may end the server's housekeeping in a database that is to be dropped.
+        role = f"CREATE ROLE {ROLE} LOGIN CREATEDB IN ROLE pg_signal_backend"
         self._run(
-            [self.programs / "psql", "-Xqc", f"CREATE ROLE {ROLE} LOGIN CREATEDB",
+            [self.programs / "psql", "-Xqc", role,
              "-h", self.socket, "-U", "postgres", "postgres"]
         )
         write_atomically(STATE / "postgres.stamp", "ready")

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from dev.databases import FILESTORE
+from dev.databases import FILESTORE, drop_by_client
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = ROOT / "dev" / "launch.py"
@@ -60,7 +60,7 @@ def database_from():
 
     def copy(variable):
         name = f"{os.environ['CS_TEST_PREFIX']}install{len(made)}"
-        subprocess.run(["dropdb", "--force", "--if-exists", name], check=True)
+        drop_by_client(name)
         subprocess.run(["createdb", "-T", os.environ[variable], name], check=True)
         source = FILESTORE / os.environ[variable]
         if source.is_dir():
@@ -70,5 +70,5 @@ def database_from():
 
     yield copy
     for name in made:
-        subprocess.run(["dropdb", "--force", "--if-exists", name], check=True)
+        drop_by_client(name)
         shutil.rmtree(FILESTORE / name, ignore_errors=True)

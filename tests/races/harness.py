@@ -15,6 +15,8 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from dev.databases import drop_by_client
+
 SESSION = Path(__file__).with_name("odoo_session.py")
 LAUNCHER = "from odoo.cli.command import main\nmain()\n"
 
@@ -179,4 +181,4 @@ def database(template, config):
         with tempfile.TemporaryDirectory() as folder, filestore(template, name, config):
             yield Database(name, config, folder)
     finally:
-        subprocess.run(["dropdb", "--force", "--if-exists", name], check=True)
+        drop_by_client(name)

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from dev.databases import drop_by_client  # noqa: E402
 from dev.real_data import dataset, reader  # noqa: E402
 
 from . import synthetic  # noqa: E402
@@ -66,10 +67,7 @@ def copy_of_database():
     try:
         yield Database(name, config)
     finally:
-        subprocess.run(  # noqa: S603
-            ["dropdb", "--force", "--if-exists", name],  # noqa: S607
-            check=True,
-        )
+        drop_by_client(name)
 
 
 @pytest.fixture(scope="module")
