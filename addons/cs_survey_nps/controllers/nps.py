@@ -1,7 +1,7 @@
 from odoo.addons.cs_base.controllers.public import PublicPage
 from odoo.http import request, route
 
-from ..tools import answer, nps
+from ..tools import answer
 
 _PAGE = {
     "type": "http",
@@ -61,14 +61,21 @@ class NpsPage(PublicPage):
 
     def _form(self, invitation, token, score=None, comment="", problem=False):
         env = self._reader(invitation).env
+        scale = invitation.program_id.with_env(env)._cs_scale()
         chosen = env._("You chose %(score)s. You can change it here.", score=score)
+        wrong = env._(
+            "Please choose a number from %(lowest)s to %(highest)s, then send again. "
+            "Your comment is still here.",
+            lowest=scale["lowest"],
+            highest=scale["highest"],
+        )
         values = {
             "chosen": False if score is None else chosen,
             "score": score,
-            "scores": range(nps.LOWEST, nps.HIGHEST + 1),
+            "scale": scale,
             "category": invitation._get_category(score),
             "comment": comment,
-            "problem": problem,
+            "problem": wrong if problem else False,
         }
         status = 422 if problem else 200
         return self._page("cs_survey_nps.page_form", invitation, token, values, status)

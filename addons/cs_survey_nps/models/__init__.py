@@ -7,6 +7,7 @@ from . import (
     cs_nps_program,
     cs_nps_program_figures,
     cs_nps_program_invite,
+    cs_nps_program_page,
     cs_nps_report,
     cs_nps_response,
     mail_mail,

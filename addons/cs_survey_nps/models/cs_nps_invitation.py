@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import nps
-
 SUPPRESSION_REASONS = [
     ("archived", "Program switched off"),
     ("no_address", "No e-mail address"),
@@ -150,9 +148,9 @@ class CsNpsInvitation(models.Model):
         url = self._cs_url()
         links = [
             {"score": score, "url": f"{url}?score={score}"}
-            for score in range(nps.LOWEST, nps.HIGHEST + 1)
+            for score in self.program_id._cs_scale()["scores"]
         ]
-        return [links[:6], links[6:]]
+        return [row for row in (links[:6], links[6:]) if row]
 
     def _cs_occasion(self):
         """Return the sentence that says what the customer is asked about."""

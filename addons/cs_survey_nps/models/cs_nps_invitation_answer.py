@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools import answer, nps
+from ..tools import answer, scale
 
 MOST_ATTEMPTS = 20
 
@@ -20,11 +20,12 @@ class CsNpsInvitation(models.Model):
 
     def _read_score(self, raw):
         """Return what a visitor sent as a score on this scale, or None."""
-        return answer.parse_score(raw)
+        ends = scale.SCALES[self.program_id.metric]
+        return answer.parse_score(raw, ends.lowest, ends.highest)
 
     def _get_category(self, score):
         """Return the group of a score, False without score."""
-        return False if score is None else nps.category(score)
+        return False if score is None else scale.category(self.program_id.metric, score)
 
     def _get_confirmed(self):
         """Return the answer that counts, if there is one."""

@@ -19,12 +19,6 @@ class CsNpsProgram(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    metric = fields.Selection(
-        [("nps", "NPS (0 to 10)")],
-        required=True,
-        default="nps",
-        help="Net Promoter Score: would you recommend us, from 0 to 10.",
-    )
     trigger = fields.Selection(
         [
             ("delivery", "Delivery done"),
@@ -74,28 +68,6 @@ class CsNpsProgram(models.Model):
         domain=[("model", "=", "cs.nps.invitation")],
         ondelete="restrict",
         default=lambda self: self.env.ref("cs_survey_nps.mail_template_invitation", False),
-    )
-    question = fields.Char(
-        required=True,
-        translate=True,
-        default=lambda self: self.env._(
-            "How likely are you to recommend us to friends or family?"
-        ),
-    )
-    follow_up_promoter = fields.Char(
-        string="Promoters (9-10)",
-        translate=True,
-        default=lambda self: self.env._("What did you like best?"),
-    )
-    follow_up_passive = fields.Char(
-        string="Passives (7-8)",
-        translate=True,
-        default=lambda self: self.env._("What would have made it a 10?"),
-    )
-    follow_up_detractor = fields.Char(
-        string="Detractors (0-6)",
-        translate=True,
-        default=lambda self: self.env._("What went wrong? We want to put it right."),
     )
     case_deadline_hours = fields.Float(
         string="Case Deadline",

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import nps
+from ..tools import scale
 
 # What a customer said stays as it was said, whoever asks: corrections would be forgeries.
-_FROZEN = {"invitation_id", "program_id", "score", "category", "answered_at", "is_test"}
+_FROZEN = {"invitation_id", "program_id", "metric", "score", "category", "answered_at", "is_test"}
 
 
 class CsNpsResponse(models.Model):
@@ -31,13 +31,15 @@ class CsNpsResponse(models.Model):
     )
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True, ondelete="set null")
     score = fields.Integer(required=True, readonly=True, aggregator=None)
+    metric = fields.Selection(related="program_id.metric", store=True, precompute=True)
     category = fields.Selection(
         [("promoter", "Promoter"), ("passive", "Passive"), ("detractor", "Detractor")],
         compute="_compute_category",
         store=True,
         precompute=True,
         required=True,
-        help="Promoters gave 9 or 10, passives 7 or 8, detractors 0 to 6.",
+        help="NPS: promoters gave 9 or 10, passives 7 or 8, detractors 0 to 6. "
+        "CSAT: 4 or 5, 3, 1 or 2. CES: 5 to 7, 4, 1 to 3.",
     )
     comment = fields.Text(readonly=True)
     status = fields.Selection(
@@ -65,8 +67,9 @@ class CsNpsResponse(models.Model):
     case_ids = fields.One2many("cs.nps.case", "response_id", readonly=True)
 
     _score_range = models.Constraint(
-        f"CHECK (score BETWEEN {nps.LOWEST} AND {nps.HIGHEST})",
-        f"A score lies between {nps.LOWEST} and {nps.HIGHEST}.",
+        "CHECK (CASE metric WHEN 'csat' THEN score BETWEEN 1 AND 5"
+        " WHEN 'ces' THEN score BETWEEN 1 AND 7 ELSE score BETWEEN 0 AND 10 END)",
+        "The score is not on the scale of its survey.",
     )
     _confirmed_uniq = models.UniqueIndex(
         "(invitation_id) WHERE status = 'confirmed'",
@@ -75,10 +78,10 @@ class CsNpsResponse(models.Model):
     _case_pending_idx = models.Index("(id) WHERE case_pending")
     _answered_idx = models.Index("(answered_at) WHERE status = 'confirmed'")
 
-    @api.depends("score")
+    @api.depends("score", "metric")
     def _compute_category(self):
         for response in self:
-            response.category = nps.category(response.score)
+            response.category = scale.category(response.metric, response.score)
 
     @api.depends("score", "partner_id")
     def _compute_display_name(self):

@@ -5,6 +5,7 @@ from . import (
     test_invitation,
     test_journey,
     test_page,
+    test_scale,
     test_score,
     test_security,
     test_send,

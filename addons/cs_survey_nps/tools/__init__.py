@@ -1,1 +1,1 @@
-from . import answer, mailtext, nps, sampling, window
+from . import answer, mailtext, nps, sampling, scale, window

@@ -2,7 +2,7 @@
 
 import re
 
-from .nps import HIGHEST, LOWEST
+from .scale import HIGHEST, LOWEST
 
 LONGEST_COMMENT = 5000
 _SCORE = re.compile(r"0|[1-9][0-9]?")

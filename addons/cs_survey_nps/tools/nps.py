@@ -6,21 +6,9 @@ one of each category weighted 3/4, 3/4 and 3/2, keep small samples from claiming
 
 from math import erfc, sqrt
 
-LOWEST, HIGHEST = 0, 10
 Z95 = 1.959964
 FEW_ANSWERS = 30
 POINTS = {"promoter": 100, "passive": 0, "detractor": -100}
-
-
-def category(score):
-    """Return the group that a score from 0 to 10 belongs to.
-
-    >>> [category(score) for score in (0, 6, 7, 8, 9, 10)]
-    ['detractor', 'detractor', 'passive', 'passive', 'promoter', 'promoter']
-    """
-    if score >= 9:
-        return "promoter"
-    return "passive" if score >= 7 else "detractor"
 
 
 def figures(promoters, passives, detractors):
