@@ -15,4 +15,5 @@ from . import (
     sale_order_line_change,
     sale_order_line_substitute,
     stock_move,
+    stock_move_change,
 )

@@ -17,6 +17,13 @@ class CsStockoutCase(models.Model):
                 self.env._("Nothing of this line is waiting for delivery any more.")
             )
 
+    def _cs_effect_split(self, _option):
+        """Send what is there now; what is missing follows in a delivery of its own.
+
+        The case waits for the rest, as after the choice to wait.
+        """
+        self.sale_line_id._cs_split_delivery(self.short_qty)
+
     def _cs_effect_cancel(self, _option):
         """Take what is missing off the order and its delivery."""
         self.sale_line_id._cs_cut(self.short_qty)

@@ -165,6 +165,33 @@ class SaleOrderLine(models.Model):
                     )
                     move.write({"product_uom_qty": rest})
 
+    def _cs_split_delivery(self, quantity):
+        """Let what is there leave now; ``quantity`` follows in a delivery of its own.
+
+        :param float quantity: in the line's unit
+        :raises UserError: with the reason, when it cannot be done safely
+        """
+        self.ensure_one()
+        wanted = self._cs_product_qty(quantity)
+        moves = self._cs_open_moves().sudo()
+        if sum(moves.mapped("product_qty")) <= wanted + EPSILON:
+            raise UserError(self.env._("There is nothing to send before the missing part."))
+        parts = []
+        # What nobody has reserved follows later.
+        for move in moves.sorted(lambda move: (move.state == "assigned", -move.id)):
+            part = min(wanted, move._cs_loose_qty())
+            wanted -= part
+            if EPSILON < part < move.product_qty - EPSILON:
+                parts.append((move, part))
+        if wanted > EPSILON:
+            raise UserError(
+                self.env._("The missing part is being picked or is delivered.")
+            )
+        for move, part in parts:
+            move._cs_part(part)
+            # Ship-complete must not hold back what the customer asked to get now.
+            move.picking_id.move_type = "direct"
+
     def _cs_count_returns(self):
         return self.env["stock.move"].sudo().search_count(
             Domain("sale_line_id", "in", self.order_id.order_line.ids)

@@ -11,5 +11,6 @@ from . import (
     test_speed,
     test_substitutes,
     test_swap,
+    test_swap_split,
     test_tours,
 )
