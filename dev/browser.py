@@ -32,10 +32,12 @@ FONTS = """<?xml version="1.0"?>
   <alias><family>monospace</family><prefer><family>Noto Sans Mono</family></prefer></alias>
 </fontconfig>
 """
-SCRIPT = """#!/bin/sh
+# One library looks for a companion where its package would have put it.
+SCRIPT = r"""#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 root=$here/../chromium
-for folder in "$root"/usr/lib/*-linux-gnu*/ "$root"/lib/*-linux-gnu*/; do
+for folder in "$root"/usr/lib/*-linux-gnu*/ "$root"/lib/*-linux-gnu*/ \
+    "$root"/usr/lib/*-linux-gnu*/pulseaudio/; do
     LD_LIBRARY_PATH=$LD_LIBRARY_PATH${LD_LIBRARY_PATH:+:}${folder%/}
 done
 export LD_LIBRARY_PATH FONTCONFIG_FILE="$here/fonts.conf"
