@@ -23,12 +23,12 @@ class Database:
     def __init__(self, name):
         self.name = name
 
-    def odoo(self, *arguments):
-        """Run Odoo and return its log, which has to be clean."""
+    def odoo(self, *arguments, script=None):
+        """Run Odoo, given a script to its shell, and return its log, which has to be clean."""
         done = subprocess.run(
             [sys.executable, LAUNCHER, *arguments, "-c", os.environ["CS_TEST_CONFIG"],
              "-d", self.name],
-            capture_output=True, text=True, check=False,
+            input=script, capture_output=True, text=True, check=False,
         )
         log = done.stdout + done.stderr
         found = [line for line in log.splitlines() if any(word in line for word in COMPLAINTS)]
@@ -53,22 +53,36 @@ class Database:
         return {row[0] for row in self.rows(query)}
 
 
-@pytest.fixture
-def database_from():
-    """Return a function that copies a template: ``database_from("CS_TEST_PLAIN")``."""
+@contextlib.contextmanager
+def copies():
+    """Yield a function that copies a template, ``copy("CS_TEST_PLAIN")``, and tidy up after it."""
     made = []
 
     def copy(variable):
-        name = f"{os.environ['CS_TEST_PREFIX']}install{len(made)}"
-        drop_by_client(name)
+        name = f"{os.environ['CS_TEST_PREFIX']}install{os.urandom(3).hex()}"
+        made.append(name)
         subprocess.run(["createdb", "-T", os.environ[variable], name], check=True)
         source = FILESTORE / os.environ[variable]
         if source.is_dir():
             shutil.copytree(source, FILESTORE / name, copy_function=os.link)
-        made.append(name)
         return Database(name)
 
-    yield copy
-    for name in made:
-        drop_by_client(name)
-        shutil.rmtree(FILESTORE / name, ignore_errors=True)
+    try:
+        yield copy
+    finally:
+        for name in made:
+            drop_by_client(name)
+            shutil.rmtree(FILESTORE / name, ignore_errors=True)
+
+
+@pytest.fixture
+def database_from():
+    with copies() as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def suite():
+    """A copy of the database with the whole suite; what a test changes there stays."""
+    with copies() as copy:
+        yield copy("CS_TEST_DATABASE")

@@ -2,6 +2,7 @@
 
 import difflib
 
+import polib
 import pytest
 
 from dev import modules
@@ -58,16 +59,14 @@ def test_installs_alone_and_leaves_nothing(database_from, module):
     assert not sorted(before - after), "taken along"
 
 
-@pytest.mark.parametrize("module", GLUE)
-def test_glue_comes_with_what_it_joins_and_leaves_without_a_trace(database_from, module):
+def test_glue_comes_with_what_it_joins_and_leaves_without_a_trace(database_from):
     database = database_from("CS_TEST_PLAIN")
-    joined = [name for name in OWN[module]["depends"] if name in OWN]
     before = snapshot(database)
-    database.install(*joined)
-    assert module in installed(database)
-    assert installed(database) == set(modules.together(joined, OWN))
-    database.uninstall(module)
-    assert module not in installed(database)
+    database.install(*PRODUCTS)
+    assert installed(database) == set(modules.together(PRODUCTS, OWN)) == set(OWN)
+    database.uninstall(*GLUE)
+    assert installed(database) == set(OWN) - set(GLUE)
+    assert not [name for name in snapshot(database) if any(f" {glue}." in name for glue in GLUE)]
     database.uninstall("cs_base")
     assert not sorted(snapshot(database) ^ before)
 
@@ -86,23 +85,33 @@ def test_all_install_together_with_demo_data_and_update(database_from):
     database.odoo("server", "-u", "cs_base", "--no-http", "--stop-after-init", "--i18n-overwrite")
 
 
+EXPORT = """
+from odoo.tools.translate import trans_export
+for name in {names!r}:
+    with open("{folder}/" + name + ".pot", "wb") as file:
+        trans_export(None, [name], file, "po", env)
+"""
+
+
+@pytest.fixture(scope="module")
+def exported(suite, tmp_path_factory):
+    """The folder of the templates that Odoo exports, all by one process."""
+    folder = tmp_path_factory.mktemp("terms")
+    suite.odoo("shell", "--no-http", script=EXPORT.format(names=sorted(OWN), folder=folder))
+    return folder
+
+
 @pytest.mark.parametrize("module", sorted(OWN))
-def test_the_template_of_translations_is_that_of_the_source(database_from, module, tmp_path):
-    database = database_from("CS_TEST_DATABASE")
-    target = tmp_path / f"{module}.pot"
-    database.odoo("i18n", "export", module, "-l", "pot", "-o", str(target))
-    exported = terms(target.read_text("utf-8"))
+def test_the_template_of_translations_is_that_of_the_source(exported, module):
     folder = modules.ADDONS / module
-    kept = terms((folder / "i18n" / f"{module}.pot").read_text("utf-8"))
+    fresh, kept = terms(exported / f"{module}.pot"), terms(folder / "i18n" / f"{module}.pot")
     # The names of demo records are translated too, and this database has none of them.
     demo = "".join(path.read_text("utf-8") for path in (folder / "demo").glob("*.xml"))
-    kept = [term for term in kept if term in exported or term not in demo]
-    difference = difflib.unified_diff(kept, exported, "kept", "exported", lineterm="", n=0)
-    assert "\n".join(difference) == ""
+    kept = [term for term in kept if term in fresh or term not in demo]
+    lines = difflib.unified_diff(kept, fresh, "kept", "exported", lineterm="", n=0)
+    assert "\n".join(lines) == ""
 
 
-def terms(text):
+def terms(path):
     """Return the source terms of a catalogue, sorted."""
-    import polib
-
-    return sorted({entry.msgid for entry in polib.pofile(text)})
+    return sorted({entry.msgid for entry in polib.pofile(str(path))})
