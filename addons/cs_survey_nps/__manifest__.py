@@ -5,7 +5,7 @@
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
-    "depends": ["cs_base", "mail", "sale_stock"],
+    "depends": ["cs_base", "mail", "sale_stock", "sms"],
     "data": [
         "security/cs_survey_nps_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +18,8 @@
         "views/cs_nps_response_views.xml",
         "views/cs_nps_case_views.xml",
         "views/cs_nps_invitation_views.xml",
+        "views/cs_nps_funnel_views.xml",
+        "views/counter_templates.xml",
         "views/cs_nps_report_views.xml",
         "views/cs_nps_program_views.xml",
         "wizards/cs_nps_invite_views.xml",

@@ -1,1 +1,1 @@
-from . import nps
+from . import counter, nps

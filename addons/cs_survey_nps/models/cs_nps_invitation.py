@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 SUPPRESSION_REASONS = [
     ("archived", "Program switched off"),
-    ("no_address", "No e-mail address"),
+    ("no_address", "No address"),
     ("cancelled", "Order cancelled"),
     ("returned", "Everything returned"),
     ("opt_out", "Asked not to be surveyed"),
@@ -17,6 +17,10 @@ SUPPRESSION_REASONS = [
     ("cap", "Too many messages"),
     ("erased", "Personal data erased"),
 ]
+
+CHANNELS = [("mail", "E-mail"), ("sms", "Text message"), ("counter", "At the counter")]
+
+_LONGEST_ROW = 7  # squares beside each other on a narrow phone
 
 
 class CsNpsInvitation(models.Model):
@@ -49,7 +53,11 @@ class CsNpsInvitation(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, index=True, ondelete="set null"
     )
+    channel = fields.Selection(CHANNELS, required=True, readonly=True, default="mail")
     email_normalized = fields.Char(string="E-mail", readonly=True, index="btree_not_null")
+    phone_sanitized = fields.Char(
+        string="Number", readonly=True, help="Where a text message goes; empty for mails."
+    )
     lang = fields.Char(string="Language", readonly=True)
     state = fields.Selection(
         [
@@ -87,6 +95,9 @@ class CsNpsInvitation(models.Model):
     _due_idx = models.Index("(scheduled_at) WHERE state = 'scheduled'")
     _reminder_idx = models.Index("(next_reminder_at) WHERE next_reminder_at IS NOT NULL")
     _expiry_idx = models.Index("(expires_at) WHERE state = 'sent'")
+    _quarantine_phone_idx = models.Index(
+        "(phone_sanitized, sent_at) WHERE sent_at IS NOT NULL AND phone_sanitized IS NOT NULL"
+    )
     _quarantine_idx = models.Index("(email_normalized, sent_at) WHERE sent_at IS NOT NULL")
 
     @api.depends("partner_id", "sale_order_id", "program_id")
@@ -102,8 +113,13 @@ class CsNpsInvitation(models.Model):
 
         By SQL, because two workers may finish two deliveries of one order at the same moment
         and neither must fail: the second insert waits for the first and then does nothing.
+        What else asks about an event of its own does it alike, for example about a case::
 
-        :param list rows: dicts from ``_prepare_invitation_values``, all with the same keys
+            values = program._prepare_invitation_values(f"cs.nps.case:{case.id}", partner,
+                                                        record=case, order=case.sale_order_id)
+            self.env["cs.nps.invitation"].sudo()._insert_once([{**values, "resurvey": True}])
+
+        :param list rows: dicts of plain column values, all with the same keys
         """
         if not rows:
             return self.browse()
@@ -144,13 +160,23 @@ class CsNpsInvitation(models.Model):
         return self._cs_url("/unsubscribe")
 
     def _cs_score_rows(self):
-        """Return the scores with their addresses, in two rows that fit a phone."""
+        """Return the scores with their addresses, in rows that fit a phone."""
         url = self._cs_url()
         links = [
             {"score": score, "url": f"{url}?score={score}"}
             for score in self.program_id._cs_scale()["scores"]
         ]
-        return [row for row in (links[:6], links[6:]) if row]
+        if len(links) <= _LONGEST_ROW:
+            return [links]
+        half = (len(links) + 1) // 2
+        return [links[:half], links[half:]]
+
+    def _cs_ends(self):
+        """Return the words that say what the two ends of the scale mean."""
+        ends = self.program_id._cs_scale()
+        return self.env._(
+            "%(low)s, %(high)s. One tap is enough.", low=ends["low_label"], high=ends["high_label"]
+        )
 
     def _cs_occasion(self):
         """Return the sentence that says what the customer is asked about."""
@@ -158,15 +184,49 @@ class CsNpsInvitation(models.Model):
         order = self.sale_order_id
         names = {"company": self.company_id.name, "order": order.name}
         if not order:
-            return self.env._("You are a customer of %(company)s.", **names)
-        names["date"] = self.env["ir.qweb.field.date"].value_to_html(
-            fields.Datetime.context_timestamp(order, order.date_order).date(), {}
-        )
-        if self.program_id.trigger == "delivery":
-            return self.env._(
+            return self._get_occasion_without_order(names)
+        moment = fields.Datetime.context_timestamp(order, order.date_order)
+        names["date"] = format_date(self.env, moment.date(), lang_code=self.env.lang)
+        sentences = {
+            "delivery": self.env._(
                 "Your order %(order)s of %(date)s from %(company)s has been delivered.", **names
+            ),
+            "stockout_resolved": self.env._(
+                "Something was missing from your order %(order)s of %(date)s at %(company)s.",
+                **names,
+            ),
+        }
+        thanks = self.env._("Thank you for your order %(order)s of %(date)s at %(company)s.", **names)
+        return sentences.get(self.program_id.trigger, thanks)
+
+    def _get_occasion_without_order(self, names):
+        if self.res_model == "account.move":
+            return self.env._("Thank you for your purchase at %(company)s.", **names)
+        if self._is_colleague():
+            return self.env._("You work with us at %(company)s.", **names)
+        return self.env._("You are a customer of %(company)s.", **names)
+
+    def _cs_why(self):
+        """Return the sentence that says why the reader gets this."""
+        self.ensure_one()
+        company = self.company_id.name
+        if self._is_colleague():
+            return self.env._(
+                "You receive this because you work at %(company)s. We ask seldom, and a person "
+                "reads every answer.",
+                company=company,
             )
-        return self.env._("Thank you for your order %(order)s of %(date)s at %(company)s.", **names)
+        return self.env._(
+            "You receive this because you bought from %(company)s. We ask seldom, and a person "
+            "reads every answer.",
+            company=company,
+        )
+
+    def _is_colleague(self):
+        """Return whether the reader works here and is asked as an internal customer."""
+        self.ensure_one()
+        users = self.partner_id.with_context(active_test=False).user_ids
+        return not self.sale_order_id and any(not user.share for user in users)
 
     # ---- actions ----
 

@@ -134,3 +134,12 @@ class CsNpsInvitation(models.Model):
             self.env["cs.consent"]._record(
                 email, "survey", False, "/cs/nps/unsubscribe", partner=self.partner_id
             )
+        if self.phone_sanitized:
+            self.env["cs.consent"]._record(
+                self.phone_sanitized,
+                "survey",
+                False,
+                "/cs/nps/unsubscribe",
+                partner=self.partner_id,
+                channel="sms",
+            )

@@ -1,12 +1,16 @@
 import logging
+from contextlib import contextmanager
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
-from odoo.tools import formataddr
+from odoo.tools import SQL, formataddr
 
 _logger = logging.getLogger(__name__)
+_BATCH = 500
+# Any number will do, as long as every sender asks for the same one.
+_SENDING_LOCK = 4_702_110_319
 
 
 class CsNpsInvitation(models.Model):
@@ -15,19 +19,45 @@ class CsNpsInvitation(models.Model):
     # ---- the job ----
 
     @api.model
-    def _cron_send(self, batch_size=100):
+    def _cron_send(self, batch_size=_BATCH):
         """Send what is due, remind those who did not answer, close what expired.
 
-        One batch a call. Only this job sends, and a job never runs twice at once, so the
-        quarantine sees every mail that was sent before.
+        One batch a call, and one sender at a time in the whole installation: whatever else
+        sends at this moment finishes first, and this job comes back.
         """
-        self._expire()
-        done = len(self._send_due(batch_size))
-        remaining = self.search_count(self._get_due_domain())
-        self.env["ir.cron"]._commit_progress(done, remaining=remaining)
+        with self._sending_alone() as alone:
+            if not alone:
+                self._wake_job("cs_survey_nps.ir_cron_send")
+                return
+            self._expire()
+            done = len(self._send_due(batch_size))
+            remaining = self.search_count(self._get_due_domain())
+            self.env["ir.cron"]._commit_progress(done, remaining=remaining)
 
     @api.model
-    def _send_due(self, limit=100):
+    @contextmanager
+    def _sending_alone(self):
+        """Yield whether no other process is sending, and keep others from it meanwhile.
+
+        The lock is the session's, and the transaction starts anew once it is there: only so
+        does it see all that the sender before has committed. Commit before leaving.
+        """
+        [[alone]] = self.env.execute_query(SQL("SELECT pg_try_advisory_lock(%s)", _SENDING_LOCK))
+        if not alone:
+            yield False
+            return
+        cr = self.env.cr
+        try:
+            cr.commit()
+            yield True
+        except BaseException:
+            cr.rollback()  # so that the lock can be given back
+            raise
+        finally:
+            cr.execute(SQL("SELECT pg_advisory_unlock(%s)", _SENDING_LOCK))
+
+    @api.model
+    def _send_due(self, limit=_BATCH):
         """Decide on one batch of what is due, without committing; return the batch."""
         due = self.search(self._get_due_domain(), limit=limit, order="scheduled_at, id")
         batch = due.try_lock_for_update(allow_referencing=True)
@@ -51,7 +81,14 @@ class CsNpsInvitation(models.Model):
         expired.write({"state": "expired", "next_reminder_at": False})
 
     def _process_batch(self):
-        """Decide on each invitation that is due, and send those that nothing speaks against."""
+        """Decide on each invitation that is due, and send those that nothing speaks against.
+
+        Commits nothing. Two processes take turns, so that two programs, or two nodes, never
+        write to one address at the same moment.
+        """
+        if not self:
+            return
+        self.env.cr.execute(SQL("SELECT pg_advisory_xact_lock(%s)", _SENDING_LOCK))
         remaining = self - self._suppress()
         now = fields.Datetime.now()
         ready = self.browse()
@@ -85,12 +122,15 @@ class CsNpsInvitation(models.Model):
     # ---- the mail ----
 
     def _send(self):
-        """Queue the mail of each invitation; commits nothing, checks nothing."""
+        """Queue the message of each invitation; commits nothing, checks nothing."""
         if not self:
             return
         now = fields.Datetime.now()
         self._cs_tokens()
-        mails = self.env["mail.mail"].sudo().create(self._prepare_mails())
+        by_sms = self.filtered(lambda invitation: invitation.channel == "sms")
+        by_sms._queue_sms()
+        mails = self.env["mail.mail"].sudo().create((self - by_sms)._prepare_mails())
+        self._plan_reminders(now)
         for (program, state), invitations in self.grouped(
             lambda invitation: (invitation.program_id, invitation.state)
         ).items():
@@ -99,15 +139,14 @@ class CsNpsInvitation(models.Model):
                 values["sent_at"] = now
                 values["expires_at"] = fields.Datetime.add(now, days=program.expiry_days)
             invitations.write(values)
-        self._plan_reminders(now)
         if mails:
             self._wake_job("mail.ir_cron_mail_scheduler_action")
 
     def _plan_reminders(self, now):
+        """Count the reminders that are going out, and plan those that follow."""
         for invitation in self:
             program = invitation.program_id
-            sent_before = invitation.sent_at and invitation.sent_at < now
-            if sent_before and invitation.next_reminder_at:
+            if invitation.state == "sent":
                 invitation.reminders_sent += 1
             following = False
             if invitation.reminders_sent < program.reminder_count and not invitation.is_test:
@@ -116,49 +155,40 @@ class CsNpsInvitation(models.Model):
                 invitation.next_reminder_at = following
 
     def _prepare_mails(self):
-        """Return the values of the mails, each rendered in its recipient's language."""
-        values = []
-        for template, invitations in self.grouped(
-            lambda invitation: invitation.program_id.mail_template_id
-        ).items():
-            by_lang = {
-                lang: list(group.ids) for lang, group in invitations.grouped("lang").items()
-            }
-            render = {"res_ids_lang": {i: lang for lang, ids in by_lang.items() for i in ids}}
-            template = template.sudo()
-            subjects = template._render_field("subject", invitations.ids, **render)
-            bodies = template._render_field("body_html", invitations.ids, **render)
-            senders = template._render_field("email_from", invitations.ids, **render)
-            values += [
-                invitation._prepare_mail_values(
-                    subjects[invitation.id], bodies[invitation.id], senders[invitation.id]
-                )
-                for invitation in invitations
-            ]
-        return values
+        """Return the values of the mails, each in its recipient's language."""
+        rendered = self._render_mails()
+        return [invitation._prepare_mail_values(**rendered[invitation.id]) for invitation in self]
 
-    def _prepare_mail_values(self, subject, body, sender):
+    def _prepare_mail_values(self, subject, email_from, reply_to, body_html):
+        """Return the values of one mail from what its template says."""
         self.ensure_one()
-        company = self.company_id
-        sender = sender or company.email_formatted or self.program_id.user_id.email_formatted
-        unsubscribe = self._cs_unsubscribe_url()
-        headers = {
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "X-Auto-Response-Suppress": "OOF",
-        }
-        return {
+        program = self.program_id
+        template = program.mail_template_id.sudo()
+        sender = email_from or self.company_id.email_formatted or program.user_id.email_formatted
+        values = {
             "model": self._name,
             "res_id": self.id,
             "subject": subject,
-            "body_html": body,
+            "body_html": body_html,
             "email_from": sender or self.env.user.email_formatted,
-            "reply_to": self.program_id.user_id.email_formatted or sender,
+            "reply_to": reply_to or program.user_id.email_formatted or sender,
             "email_to": formataddr((self.partner_id.name or "", self.email_normalized)),
             "message_id": self._get_message_id(),
             "message_type": "email_outgoing",
-            "headers": repr(headers),
-            "auto_delete": self.program_id.mail_template_id.auto_delete,
+            "headers": repr(self._get_mail_headers()),
+            "auto_delete": template.auto_delete,
+            "mail_server_id": template.mail_server_id.id,
+        }
+        if template.attachment_ids:
+            values["attachment_ids"] = [Command.link(rec_id) for rec_id in template.attachment_ids.ids]
+        return values
+
+    def _get_mail_headers(self):
+        """Return the headers of RFC 8058, so that one click on “unsubscribe” is enough."""
+        return {
+            "List-Unsubscribe": f"<{self._cs_unsubscribe_url()}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "X-Auto-Response-Suppress": "OOF",
         }
 
     def _get_message_id(self):

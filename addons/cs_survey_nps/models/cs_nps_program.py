@@ -22,13 +22,22 @@ class CsNpsProgram(models.Model):
     trigger = fields.Selection(
         [
             ("delivery", "Delivery done"),
+            ("invoice_paid", "Invoice paid"),
             ("order_confirmed", "Order confirmed"),
+            ("stockout_resolved", "Shortage resolved"),
             ("manual", "By hand"),
+            ("counter", "At the counter"),
         ],
         required=True,
         default="delivery",
-        help="What makes us ask. One order is asked about once, "
-        "however many deliveries and redeliveries it takes.",
+        help="What makes us ask. One order is asked about once, however many deliveries and "
+        "invoices it takes. Shortages are resolved where the stock-out add-on is installed.",
+    )
+    channel = fields.Selection(
+        [("mail", "E-mail"), ("sms", "Text message")],
+        required=True,
+        default="mail",
+        help="Text messages go out through Odoo's SMS service and are paid for.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -68,6 +77,11 @@ class CsNpsProgram(models.Model):
         domain=[("model", "=", "cs.nps.invitation")],
         ondelete="restrict",
         default=lambda self: self.env.ref("cs_survey_nps.mail_template_invitation", False),
+    )
+    sms_text = fields.Char(
+        string="Text Message",
+        translate=True,
+        help="Stands before the link; empty sends the question. The company's name is put first.",
     )
     case_deadline_hours = fields.Float(
         string="Case Deadline",
@@ -129,7 +143,9 @@ class CsNpsProgram(models.Model):
         if not partner.email_normalized:
             raise UserError(self.env._("Enter your own e-mail address in your preferences first."))
         values = self.sudo()._prepare_invitation_values(f"test:{uuid.uuid4()}", partner)
-        invitation = self.env["cs.nps.invitation"].sudo().create(dict(values, is_test=True))
+        # A test is a mail, whatever the channel: it shows the page and costs nothing.
+        values.update(is_test=True, channel="mail", phone_sanitized=False)
+        invitation = self.env["cs.nps.invitation"].sudo().create(values)
         invitation._send()
         return invitation.sudo(False)._get_form_action()
 

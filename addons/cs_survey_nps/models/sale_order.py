@@ -23,6 +23,13 @@ class SaleOrder(models.Model):
         self.env["cs.nps.program"]._on_orders("order_confirmed", self)
         return result
 
+    def _cs_nps_is_returned(self):
+        """Return whether goods were delivered and nothing of them is left with the customer."""
+        delivered = self.picking_ids.filtered(
+            lambda picking: picking.state == "done" and picking.location_dest_id.usage == "customer"
+        )
+        return bool(delivered) and not any(line.qty_delivered > 0 for line in self.order_line)
+
     def action_cs_nps_invitations(self):
         """Open the surveys about this order."""
         self.ensure_one()

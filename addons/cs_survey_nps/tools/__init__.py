@@ -1,1 +1,1 @@
-from . import answer, mailtext, nps, sampling, scale, window
+from . import answer, counter, loop, mailtext, nps, sampling, scale, window
