@@ -1,6 +1,7 @@
 from . import (
     account_move,
     cs_nps_case,
+    cs_nps_funnel,
     cs_nps_invitation,
     cs_nps_invitation_answer,
     cs_nps_invitation_render,
@@ -10,7 +11,6 @@ from . import (
     cs_nps_program,
     cs_nps_program_counter,
     cs_nps_program_figures,
-    cs_nps_funnel,
     cs_nps_program_invite,
     cs_nps_program_page,
     cs_nps_report,

@@ -196,7 +196,9 @@ class CsNpsInvitation(models.Model):
                 **names,
             ),
         }
-        thanks = self.env._("Thank you for your order %(order)s of %(date)s at %(company)s.", **names)
+        thanks = self.env._(
+            "Thank you for your order %(order)s of %(date)s at %(company)s.", **names
+        )
         return sentences.get(self.program_id.trigger, thanks)
 
     def _get_occasion_without_order(self, names):

@@ -180,7 +180,7 @@ class CsNpsInvitation(models.Model):
             "mail_server_id": template.mail_server_id.id,
         }
         if template.attachment_ids:
-            values["attachment_ids"] = [Command.link(rec_id) for rec_id in template.attachment_ids.ids]
+            values["attachment_ids"] = [Command.set(template.attachment_ids.ids)]
         return values
 
     def _get_mail_headers(self):

@@ -166,3 +166,11 @@ class CsNpsProgram(models.Model):
         return dict(
             action, domain=[("program_id", "=", self.id)], context={"search_default_group_state": 1}
         )
+
+    def action_view_funnel(self):
+        """Open the way from the events of this program to its answers."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_survey_nps.cs_nps_invitation_funnel_action"
+        )
+        return dict(action, domain=[("program_id", "=", self.id)], context={})

@@ -201,7 +201,7 @@ class TestInvitation(NpsCommon, TransactionCase):
         self.assertEqual(wizard.partner_ids, self.customer + silent)
         wizard.action_invite()
         self.assertIn("Will be written to: 1", wizard.result)
-        self.assertIn("No e-mail address", wizard.result)
+        self.assertIn("No address", wizard.result)
 
     def test_a_test_is_sent_to_oneself_at_once_and_is_in_no_figure(self):
         action = self.program.with_user(self.manager).action_send_test()
