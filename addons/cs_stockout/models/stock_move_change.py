@@ -12,6 +12,57 @@ class StockMove(models.Model):
         self.ensure_one()
         return self.state not in ("draft", "done", "cancel")
 
+    def _cs_real_qty(self):
+        """Return what these moves carry: done as counted, open as planned (product's unit)."""
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id, rounding_method="HALF-UP"
+            )
+            if move.state == "done"
+            else move.product_qty
+            for move in self
+        )
+
+    def _cs_is_for_this_order(self, way):
+        """Return whether the goods are bought, made or brought for this order alone.
+
+        :param way: the moves that bring the line to its customer
+        """
+        self.ensure_one()
+        ordered = "created_purchase_line_ids" in self._fields and (
+            self.created_purchase_line_ids.filtered(lambda line: line.state != "cancel")
+        )
+        return bool(
+            ordered
+            or self.location_id.usage == "supplier"
+            or self.move_orig_ids - way
+            or (self.procure_method == "make_to_order" and not self.move_orig_ids)
+        )
+
+    def _cs_dates(self):
+        """Return the dates that whatever takes the place of these moves must keep."""
+        if not self:
+            return {}
+        deadlines = [move.date_deadline for move in self if move.date_deadline]
+        return {
+            "date": min(self.mapped("date")),
+            "date_deadline": min(deadlines) if deadlines else False,
+        }
+
+    def _cs_set_dates(self, dates):
+        """Move these moves to ``dates`` of ``_cs_dates``, where theirs differ."""
+        for name, date in dates.items():
+            self.filtered(lambda move: move[name] != date).write({name: date})  # noqa: B023
+
+    def _cs_is_untouched(self):
+        """Return whether this move exists, waits, and nobody works on it."""
+        return bool(
+            self.exists()
+            and self._cs_is_open()
+            and not self._cs_picked_qty()
+            and not self.picking_id.printed
+        )
+
     def _cs_loose_qty(self):
         """Return what of this move nobody has picked, in the product's unit."""
         self.ensure_one()

@@ -11,6 +11,7 @@ from . import (
     test_speed,
     test_substitutes,
     test_swap,
+    test_swap_delivery,
     test_swap_split,
     test_tours,
 )

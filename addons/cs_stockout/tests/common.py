@@ -125,6 +125,13 @@ class StockoutCommon(CsCommon):
         case.action_offer()
         return case
 
+    def _pick_all(self, case):
+        """Have all goods come in and be picked, so that nothing can be taken off any more."""
+        self._add_stock(self.cooker, 9)
+        picking = case.order_id.picking_ids
+        picking.action_assign()
+        picking.move_ids.move_line_ids.picked = True
+
     def _option(self, case, kind="substitute"):
         return case.option_ids.filtered(lambda option: option.kind == kind)[:1]
 

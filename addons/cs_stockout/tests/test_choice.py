@@ -9,6 +9,7 @@ from .common import StockoutCommon
 @tagged("post_install", "-at_install")
 class TestChoice(StockoutCommon, TransactionCase):
     @classmethod
+
     def setUpClass(cls):
         super().setUpClass()
         cls.rule = cls._rule()
@@ -127,16 +128,6 @@ class TestChoice(StockoutCommon, TransactionCase):
             (case.sale_line_id.price_unit, case.sale_line_id.discount), (999_999, 5)
         )
 
-    def test_an_invoiced_part_is_left_to_a_person(self):
-        self.cooker.invoice_policy = "order"
-        case = self._offered()
-        case.order_id._create_invoices().action_post()
-        status, _sentence = self._choose(case, "cancel")
-        self.assertEqual(status, "noted")
-        self.assertEqual(case.state, "open")
-        self.assertEqual(case.sale_line_id.product_uom_qty, 5)
-        self.assertIn("credit note", case.activity_ids.note)
-
     # -- substitute --------------------------------------------------------------------
 
     def test_the_substitute_takes_the_place_of_what_is_missing(self):
@@ -172,45 +163,18 @@ class TestChoice(StockoutCommon, TransactionCase):
         self.assertEqual(order.order_line.mapped("product_uom_qty"), lines)
         self.assertEqual((case.state, case.choice), ("open", "substitute"))
 
-    def test_refused_in_a_printed_delivery(self):
-        case = self._offered()
-        case.order_id.picking_ids.printed = True
-        self._refused(case, "printed")
-
-    def test_refused_in_two_steps(self):
-        self.warehouse.delivery_steps = "pick_ship"
-        self._refused(self._offered(), "several steps")
-
-    def test_refused_after_a_part_was_delivered(self):
-        case = self._offered()
-        picking = case.order_id.picking_ids
-        picking.move_ids.picked = True
-        picking._action_done()
-        self._refused(case, "split")
-
-    def test_refused_when_the_delivery_was_moved(self):
-        case = self._offered()
-        case.order_id.picking_ids.move_ids.date_deadline = fields.Datetime.now() + timedelta(30)
-        self._refused(case, "another date")
-
     def test_refused_while_goods_are_picked(self):
         case = self._offered()
-        case.order_id.picking_ids.move_ids.move_line_ids.picked = True
+        self._pick_all(case)
         self._refused(case, "picked")
-
-    def test_refused_when_invoiced(self):
-        self.cooker.invoice_policy = "order"
-        case = self._offered()
-        case.order_id._create_invoices().action_post()
-        self._refused(case, "credit note")
 
     def test_the_salesperson_reads_the_reason(self):
         case = self._offered()
-        case.order_id.picking_ids.printed = True
+        self._pick_all(case)
         option = self._option(case)
         answer = case.with_user(self.seller).cs_choose("substitute", option.id)
         self.assertEqual(answer["status"], "noted")
-        self.assertIn("printed", answer["message"])
+        self.assertIn("picked", answer["message"])
         self.assertEqual(case.state, "offered", "the customer may still choose otherwise")
         self.assertTrue(case.activity_ids)
 

@@ -83,8 +83,7 @@ class TestJobs(StockoutCommon, TransactionCase):
 
     def test_what_cannot_be_done_goes_to_a_person_once(self):
         case = self._late("cancel")
-        self.cooker.invoice_policy = "order"
-        case.order_id._create_invoices().action_post()
+        self._pick_all(case)
         self._run("ir_cron_deadline")
         self._run("ir_cron_deadline")
         self.assertEqual(case.state, "open")

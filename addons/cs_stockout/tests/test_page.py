@@ -144,7 +144,7 @@ class TestPage(StockoutCommon, HttpCase):
         self.assertIn("Wait for the goods", page.text)
 
     def test_refused_by_the_warehouse_is_noted_kindly(self):
-        self.order.picking_ids.printed = True
+        self._pick_all(self.case)
         page = self._post(self._option(self.case))
         self.assertIn("Your choice is noted", page.text)
         self.assertEqual((self.case.state, self.case.choice), ("open", "substitute"))

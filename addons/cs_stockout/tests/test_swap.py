@@ -19,7 +19,7 @@ class TestSwap(StockoutCommon, TransactionCase):
         new = order.order_line - old
         self.assertEqual((old.product_uom_qty, new.product_uom_qty), (2, 3))
         self.assertEqual((new.product_id, new.cs_replaces_line_id), (self.newer, old))
-        self.assertEqual(new.name, self.newer.display_name)
+        self.assertEqual(new.name, "Nồi cơm 1.8L bản 2026\nReplaces Nồi cơm 1.8L")
         self.assertFalse(order.cs_short_line_count)
         note = order.message_ids[0].body
         self.assertIn("Nồi cơm 1.8L bản 2026", note)

@@ -1,1 +1,1 @@
-from . import allocation, pricing, ranking
+from . import allocation, change, pricing, ranking

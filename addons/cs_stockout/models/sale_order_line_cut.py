@@ -1,0 +1,179 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools import change
+from ..tools.allocation import EPSILON
+
+
+class SaleOrderLine(models.Model):
+    """What is on its way to the customer for a confirmed line, and taking a part of it off."""
+
+    _inherit = "sale.order.line"
+
+    # -- what is on its way ------------------------------------------------------------
+
+    def _cs_way_moves(self):
+        """Return the moves of this line, done or not, that bring it to the customer."""
+        return self.move_ids.filtered(
+            lambda move: move.state != "cancel"
+            and move.product_id == self.product_id
+            and (move.location_final_id or move.location_dest_id).usage == "customer"
+        )
+
+    def _cs_open_moves(self):
+        """Return the moves that will still bring this line to the customer."""
+        return self._cs_way_moves().filtered(lambda move: move.state != "done")
+
+    def _cs_planned_qty(self):
+        """Return what is delivered or planned, in the product's unit (hook: kits)."""
+        outgoing, incoming = self._get_outgoing_incoming_moves(strict=False)
+        return outgoing._cs_real_qty() - incoming._cs_real_qty()
+
+    def _cs_situation(self, quantity):
+        """Return the ``Situation`` when ``quantity`` (line's unit) is to be taken off (hook)."""
+        self.ensure_one()
+        way, moves = self._cs_way_moves().sudo(), self._cs_open_moves().sudo()
+        loose = moves.filtered(lambda move: not move.move_orig_ids)
+        staged = moves.filtered(
+            lambda move: move.move_orig_ids
+            and all(origin.state == "done" for origin in move.move_orig_ids)
+        )
+        return change.Situation(
+            wanted=self._cs_product_qty(quantity),
+            uncovered=max(self._cs_product_qty() - self._cs_planned_qty(), 0.0),
+            loose=sum(move._cs_loose_qty() for move in loose),
+            staged=sum(move._cs_loose_qty() for move in staged),
+            confirmed=self.state == "sale",
+            kit=bool(self.move_ids.filtered(lambda move: move.state != "cancel") - way)
+            and not way,
+            own_route=not moves and self._cs_has_own_route(),
+            bought=any(move._cs_is_for_this_order(way) for move in moves),
+            combo=bool(self.product_type == "combo" or self.combo_item_id),
+            reward=self._cs_has_reward(),
+        )
+
+    def _cs_has_own_route(self):
+        """Return whether the goods are bought, made or shipped for this order alone."""
+        facts = self.product_id._cs_facts(self.company_id)
+        return not facts[self.product_id.id].counted or bool(self._cs_lines_on_demand())
+
+    def _cs_has_reward(self):
+        """Return whether a reward of the order was given for this very product."""
+        if "reward_id" not in self._fields:
+            return False
+        given = self.order_id.order_line.reward_id.filtered(
+            lambda reward: reward.reward_type == "product"
+            or reward.discount_applicability in ("specific", "cheapest")
+        )
+        return bool(self.reward_id or given)
+
+    def _cs_refuse(self, reason):
+        """Raise ``reason`` in words, if there is one (hook: more reasons)."""
+        if not reason:
+            return
+        env, name = self.env, self.product_id.display_name
+        texts = {
+            change.NOT_CONFIRMED: env._("The order is not confirmed."),
+            change.COMBO: env._("%(product)s is a part of a combo.", product=name),
+            change.REWARD: env._(
+                "The order carries a reward for certain products: take the reward off first, "
+                "and grant it again afterwards."
+            ),
+            change.KIT: env._(
+                "%(product)s is a kit: its parts are delivered one by one.", product=name
+            ),
+            change.BOUGHT: env._("The goods were bought or made for this order."),
+            change.OWN_ROUTE: env._("The product follows its own route to the customer."),
+            change.HANDLED: env._("The missing part is being picked or is delivered."),
+        }
+        raise UserError(texts[reason])
+
+    # -- cutting -----------------------------------------------------------------------
+
+    def _cs_cut(self, quantity):
+        """Take ``quantity`` that is not delivered off this confirmed line.
+
+        The moves are cut first and the line is written without a procurement: Odoo's own
+        decrease would leave some deliveries alone and plan a return that hides the shortage.
+        Only what was picked in an earlier step is left to it: it plans the way back to the
+        shelf. Runs inside ``sale.order._cs_changing``.
+
+        :param float quantity: in the line's unit
+        :returns: the ``Plan`` that was carried out
+        :raises UserError: with the reason, when it cannot be done safely
+        """
+        self.ensure_one()
+        situation = self._cs_situation(quantity)
+        self._cs_refuse(change.obstacle(situation))
+        plan = change.plan(situation)
+        left = self._cs_product_qty() - situation.wanted
+        uncovered = situation.uncovered - plan.uncovered
+        self._cs_cut_loose(plan.loose)
+        self._cs_write_down(left, plan.staged)
+        self._cs_check_agreement(uncovered)
+        return plan
+
+    def _cs_cut_loose(self, quantity):
+        """Cut ``quantity`` (product's unit) that is still on the shelf."""
+        moves = self._cs_open_moves().sudo().filtered(lambda move: not move.move_orig_ids)
+        # What nobody has reserved goes first.
+        ordered = moves.sorted(lambda move: (move.state == "assigned", -move.id))
+        pieces = [(move, move._cs_loose_qty()) for move in ordered]
+        for move, part in change.spread(quantity, pieces):
+            move._cs_cut(part)
+        pickings = moves.picking_id.filtered("printed")
+        pickings._message_log_batch(
+            {
+                picking.id: self.env._(
+                    "%(order)s was changed after this was printed: please print it again.",
+                    order=self.order_id.name,
+                )
+                for picking in pickings
+            }
+        )
+
+    def _cs_write_down(self, left, staged=0.0):
+        """Write the line down to ``left``, ``staged`` of it by Odoo's own decrease."""
+        price, discount = self.price_unit, self.discount
+        rest = self._cs_in_line_unit(left)
+        if abs(self._cs_product_qty(rest) - left) > EPSILON:
+            # Fourteen pieces are no number of dozens that could be invoiced.
+            self._cs_count_in_product_unit()
+            price, rest = self.price_unit, left
+        if staged:
+            before = self._cs_in_line_unit(left + staged)
+            self.with_context(skip_procurement=True).write({"product_uom_qty": before})
+            self.write({"product_uom_qty": rest})
+        else:
+            self.with_context(skip_procurement=True).write({"product_uom_qty": rest})
+        if (price, discount) != (self.price_unit, self.discount):
+            self._cs_agree_price(price, discount)
+
+    def _cs_in_line_unit(self, quantity):
+        """Return ``quantity`` of the product's unit in the unit of the line, rounded to it."""
+        unit, own = self.product_id.uom_id, self.product_uom_id
+        return own.round(unit._compute_quantity(quantity, own, round=False))
+
+    def _cs_count_in_product_unit(self):
+        """Count line, promise and cases in the product's unit from now on, at the same price."""
+        unit, own = self.product_id.uom_id, self.product_uom_id
+        factor = own._compute_quantity(1.0, unit, round=False)
+        values = {
+            "product_uom_id": unit.id,
+            "product_uom_qty": self._cs_product_qty(),
+            "cs_demand_qty": self._cs_product_qty(self.cs_demand_qty),
+        }
+        price, discount = self.price_unit / factor, self.discount
+        cases = self.sudo().cs_stockout_case_ids
+        short = {case: own._compute_quantity(case.short_qty, unit, round=False) for case in cases}
+        self.cs_price_agreed = True
+        self.sudo().with_context(skip_procurement=True).write(values)
+        self._cs_agree_price(price, discount)
+        for case, quantity in short.items():
+            case.short_qty = unit.round(quantity)
+
+    def _cs_check_agreement(self, uncovered):
+        """Raise if Odoo would deliver more or less than the line says from now on."""
+        missing = self._cs_product_qty() - self._cs_planned_qty()
+        if self.product_id.uom_id.compare(max(missing, 0.0), uncovered) != 0:
+            raise UserError(self.env._("Order and delivery would not agree any more."))
