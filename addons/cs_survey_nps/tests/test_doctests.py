@@ -1,14 +1,16 @@
 import doctest
+import pkgutil
+from importlib import import_module
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import answer, mailtext, nps, sampling, scale, window
+from .. import tools
 
 
 @tagged("post_install", "-at_install")
 class TestDoctests(BaseCase):
     def test_each_tool_does_what_its_examples_say(self):
-        for module in (answer, mailtext, nps, sampling, scale, window):
-            result = doctest.testmod(module)
-            self.assertTrue(result.attempted, module.__name__)
-            self.assertFalse(result.failed, module.__name__)
+        for found in pkgutil.iter_modules(tools.__path__):
+            result = doctest.testmod(import_module(f"{tools.__name__}.{found.name}"))
+            self.assertTrue(result.attempted, found.name)
+            self.assertFalse(result.failed, found.name)

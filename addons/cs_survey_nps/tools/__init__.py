@@ -1,1 +1,13 @@
-from . import answer, counter, loop, mailtext, nps, sampling, scale, window
+from . import (
+    answer,
+    counter,
+    days,
+    loop,
+    mailtext,
+    nps,
+    plain,
+    sampling,
+    scale,
+    share,
+    window,
+)
