@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "wizards/cs_stockout_swap_views.xml",
         "wizards/cs_stockout_choose_views.xml",
+        "wizards/cs_stockout_confirm_views.xml",
         "views/cs_substitution_rule_views.xml",
         "views/cs_stockout_cause_views.xml",
         "views/cs_stockout_case_views.xml",

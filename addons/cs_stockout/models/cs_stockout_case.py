@@ -134,7 +134,7 @@ class CsStockoutCase(models.Model):
                 )
                 for case in cases
             )
-            title = self.env._("Short when the order was confirmed:")
+            title = cases._cs_opened_title()
             bodies[order.id] = Markup("<p>%s</p><ul>%s</ul>") % (title, rows)
         self.order_id.sudo()._message_log_batch(bodies)
 

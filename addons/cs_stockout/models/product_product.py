@@ -17,6 +17,8 @@ class Facts(NamedTuple):
     uom_id: int
     category_ids: tuple
     counted: bool
+    # Of a kit: (component id, quantity of it in one kit), each in its product's unit.
+    parts: tuple = ()
 
 
 class ProductProduct(models.Model):
@@ -55,10 +57,10 @@ class ProductProduct(models.Model):
         return action
 
     def _cs_facts(self, companies):
-        """Return ``{id: Facts}`` in one query.
+        """Return ``{id: Facts}`` in one query, two where there are kits.
 
-        Counted in stock are storable products, but for kits (their components are) and those
-        that a route makes, buys or ships to order.
+        Counted in stock are storable products, but for those that a route makes, buys or ships
+        to order. A kit is counted by its components.
         """
         if not self.ids:
             return {}
@@ -72,27 +74,44 @@ class ProductProduct(models.Model):
             SQL(
                 """
                 SELECT product.id, template.id, template.uom_id, category.parent_path,
-                       template.type = 'consu' AND template.is_storable
-                       AND NOT EXISTS (%(on_demand)s) AND NOT %(kit)s
+                       %(counted)s, %(kit)s
                   FROM product_product product
                   JOIN product_template template ON template.id = product.product_tmpl_id
              LEFT JOIN product_category category ON category.id = template.categ_id
                  WHERE product.id IN %(ids)s
                 """,
-                on_demand=self._cs_on_demand_sql(companies),
+                counted=self._cs_counted_sql(companies),
                 kit=self._cs_kit_sql(companies),
                 ids=tuple(self.ids),
             )
         )
+        kits = self.browse(row[0] for row in rows if row[5])
+        parts = kits._cs_parts(companies) if kits else {}
         return {
             product_id: Facts(
                 template_id,
                 uom_id,
                 tuple(int(part) for part in (path or "").split("/") if part),
-                bool(counted),
+                bool(parts.get(product_id) if kit else counted),
+                parts.get(product_id, ()),
             )
-            for product_id, template_id, uom_id, path, counted in rows
+            for product_id, template_id, uom_id, path, counted, kit in rows
         }
+
+    def _cs_counted_sql(self, companies):
+        """Return the condition on ``template`` and ``category``: served from stock."""
+        return SQL(
+            "template.type = 'consu' AND template.is_storable AND NOT EXISTS (%s)",
+            self._cs_on_demand_sql(companies),
+        )
+
+    def _cs_kit_sql(self, companies):
+        """Return the condition on ``product`` and ``template``: sold as a kit (hook)."""
+        return SQL("FALSE")
+
+    def _cs_parts(self, companies):
+        """Return ``{id: ((component id, quantity), …)}`` of these kits (hook)."""
+        return {}
 
     def _cs_on_demand_sql(self, companies):
         """Return the query for a rule that gets this product for one order only."""
@@ -131,32 +150,21 @@ class ProductProduct(models.Model):
             tuple(companies.ids),
         )
 
-    def _cs_kit_sql(self, companies):
-        if "mrp.bom" not in self.env:
-            return SQL("FALSE")
-        return SQL(
-            """
-            EXISTS (SELECT 1 FROM mrp_bom bom
-                     WHERE bom.active AND bom.type = 'phantom'
-                       AND (bom.product_id = product.id
-                            OR bom.product_id IS NULL AND bom.product_tmpl_id = template.id)
-                       AND (bom.company_id IS NULL OR bom.company_id IN %s))
-            """,
-            tuple(companies.ids),
-        )
-
-    def _cs_supply(self, warehouses):
+    def _cs_supply(self, warehouses, sold=True):
         """Return ``{(warehouse id, product id): Forecast}`` in one query.
 
         Stock, and open moves that cross the border of the warehouse, as Odoo's own forecast
-        counts them, but with every date.
+        counts them, but with every date. A supplier's receipt counts from the later of its two
+        dates: a new date on the purchase order moves its deadline only.
+
+        :param bool sold: count what leaves stock for customers' orders as well
         """
         supply = defaultdict(Forecast)
         if not self.ids or not warehouses.ids:
             return supply
         self.env["stock.quant"].flush_model(["quantity", "location_id", "product_id"])
         self.env["stock.move"].flush_model()
-        rows = self.env.execute_query(self._cs_supply_sql(warehouses))
+        rows = self.env.execute_query(self._cs_supply_sql(warehouses, sold))
         stock, changes = defaultdict(float), defaultdict(list)
         for warehouse_id, product_id, date, quantity in rows:
             if date is None:
@@ -167,7 +175,7 @@ class ProductProduct(models.Model):
             supply[key] = Forecast(stock[key], changes[key])
         return supply
 
-    def _cs_supply_sql(self, warehouses):
+    def _cs_supply_sql(self, warehouses, sold):
         move = SQL(
             "move.product_id IN %s AND move.state IN %s", tuple(self.ids), _OPEN_STATES
         )
@@ -187,20 +195,21 @@ class ProductProduct(models.Model):
              WHERE quant.product_id IN %(products)s
              GROUP BY place.warehouse_id, quant.product_id
              UNION ALL
-            SELECT place.warehouse_id, move.product_id, move.date, SUM(move.product_qty)
+            SELECT place.warehouse_id, move.product_id, %(arrival)s, SUM(move.product_qty)
               FROM stock_move move
+              JOIN stock_location origin ON origin.id = move.location_id
               JOIN place ON place.location_id =
                             COALESCE(move.location_final_id, move.location_dest_id)
              WHERE %(move)s
                AND NOT EXISTS (SELECT 1 FROM place source
                                 WHERE source.warehouse_id = place.warehouse_id
                                   AND source.location_id = move.location_id)
-             GROUP BY place.warehouse_id, move.product_id, move.date
+             GROUP BY place.warehouse_id, move.product_id, %(arrival)s
              UNION ALL
             SELECT place.warehouse_id, move.product_id, move.date, -SUM(move.product_qty)
               FROM stock_move move
               JOIN place ON place.location_id = move.location_id
-             WHERE %(move)s
+             WHERE %(move)s AND %(sold)s
                AND NOT EXISTS (SELECT 1 FROM place dest
                                 WHERE dest.warehouse_id = place.warehouse_id
                                   AND dest.location_id =
@@ -210,4 +219,20 @@ class ProductProduct(models.Model):
             warehouses=tuple(warehouses.ids),
             products=tuple(self.ids),
             move=move,
+            arrival=SQL(
+                "CASE WHEN origin.usage = 'supplier'"
+                " THEN GREATEST(move.date, move.date_deadline) ELSE move.date END"
+            ),
+            sold=SQL("TRUE") if sold else self._cs_unsold_sql(),
+        )
+
+    def _cs_unsold_sql(self):
+        """Return the condition on ``move``: it does not bring a customer what stock promised."""
+        return SQL(
+            """
+            NOT (move.sale_line_id IS NOT NULL AND move.procure_method = 'make_to_stock'
+                 AND EXISTS (SELECT 1 FROM stock_location final
+                              WHERE final.usage = 'customer' AND final.id =
+                                    COALESCE(move.location_final_id, move.location_dest_id)))
+            """
         )

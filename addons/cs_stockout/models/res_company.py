@@ -14,6 +14,18 @@ class ResCompany(models.Model):
         required=True,
         help="What happens when an order is confirmed that cannot be delivered whole.",
     )
+    cs_stockout_policy = fields.Selection(
+        selection=[
+            ("case", "Confirm, and open a case for what is short"),
+            ("warn", "Show what is short and ask before confirming"),
+            ("block", "Do not confirm; a stock-out manager may, with a reason"),
+        ],
+        string="Confirming an Order That Is Short",
+        default="case",
+        required=True,
+        help="What a salesperson may do. Orders that customers pay or sign themselves are "
+        "always confirmed, with a case for what is short.",
+    )
     cs_stockout_deadline_hours = fields.Float(
         string="Time to Choose",
         default=24.0,

@@ -5,6 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     cs_stockout_offer = fields.Selection(related="company_id.cs_stockout_offer", readonly=False)
+    cs_stockout_policy = fields.Selection(
+        related="company_id.cs_stockout_policy", readonly=False
+    )
     cs_stockout_deadline_hours = fields.Float(
         related="company_id.cs_stockout_deadline_hours", readonly=False
     )

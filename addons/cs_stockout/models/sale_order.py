@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.tools import SQL, format_amount
+from odoo.tools import format_amount
 
 LINK_DAYS = 7
 
@@ -56,9 +56,7 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        found = lines._cs_shortages(one_queue=True)
-        short = lines.filtered(lambda line: line.id in found and found[line.id].short)
-        cases = short._cs_open_cases(found)
+        cases = lines._cs_open_cases(lines._cs_shortages(one_queue=True))
         lines._cs_freeze_promises()
         return cases
 
@@ -125,65 +123,3 @@ class SaleOrder(models.Model):
     def _get_update_prices_lines(self):
         """Leave the prices alone that were agreed for a substitute."""
         return super()._get_update_prices_lines().filtered(lambda line: not line.cs_price_agreed)
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    def _cs_freeze_promises(self):
-        """Freeze quantity and date of lines that have no promise yet, in one query."""
-        if not self.ids:
-            return
-        self.flush_recordset(["product_uom_qty", "customer_lead", "cs_promise_date"])
-        self.order_id.flush_recordset(["commitment_date", "date_order"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE sale_order_line line
-                   SET cs_demand_qty = line.product_uom_qty,
-                       cs_promise_date = COALESCE(
-                           sale.commitment_date,
-                           sale.date_order
-                           + make_interval(secs => COALESCE(line.customer_lead, 0) * 86400))
-                  FROM sale_order sale
-                 WHERE sale.id = line.order_id AND line.id IN %s
-                   AND line.cs_promise_date IS NULL AND line.display_type IS NULL
-                   AND NOT COALESCE(line.is_downpayment, FALSE)
-                """,
-                tuple(self.ids),
-            )
-        )
-        self.invalidate_recordset(["cs_demand_qty", "cs_promise_date"], flush=False)
-
-    def _cs_open_cases(self, found):
-        """Open a case for each of these short lines.
-
-        :param dict found: ``{line id: Shortage}``
-        """
-        if not self:
-            return self.env["cs.stockout.case"]
-        case = self.env["cs.stockout.case"].sudo()
-        # Only a line that was confirmed before can have a case.
-        busy = self.filtered("cs_promise_date")._cs_open_case_quantities()
-        cases = case.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
-            self.filtered(lambda line: line not in busy)._prepare_cs_case_values(found)
-        )
-        cases._cs_log_opened()
-        return self.env["cs.stockout.case"].browse(cases.ids)
-
-    def _prepare_cs_case_values(self, found):
-        """Return the values of one case a line (hook)."""
-        return [
-            {
-                "sale_line_id": line.id,
-                "order_id": line.order_id.id,
-                "partner_id": line.order_id.partner_id.id,
-                "product_id": line.product_id.id,
-                "company_id": line.company_id.id,
-                "short_qty": found[line.id].short,
-                "restock_date": found[line.id].full_date,
-                "default_choice": line.company_id.sudo().cs_stockout_default_choice,
-                "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
-            }
-            for line in self
-        ]

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.allocation import Demand, Shortage, allocate
+from ..tools.allocation import Demand, Shortage, allocate, combine
 
 _FROZEN = {"cs_demand_qty", "cs_promise_date"}
 
@@ -141,11 +141,34 @@ class SaleOrderLine(models.Model):
         )
         lines = lines._cs_in_sequence()
         if supply is None:
-            supply = lines.product_id._origin._cs_supply(lines.warehouse_id._origin)
+            stocked = lines._cs_stocked_products(facts)
+            supply = stocked._cs_supply(lines.warehouse_id._origin)
         found = {}
         for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
-            found.update(allocate(supply[tuple(place)].copy(), demands))
-        return {line.id: line._cs_in_own_unit(found[line.id], facts) for line in lines}
+            for key, shortage in allocate(supply[tuple(place)].copy(), demands).items():
+                found[key, place[1]] = shortage
+        return {
+            line.id: line._cs_in_own_unit(line._cs_whole(found, facts), facts) for line in lines
+        }
+
+    def _cs_stocked_products(self, facts):
+        """Return the products whose stock serves these lines: of a kit, its components."""
+        ids = {
+            part_id
+            for product_id in self.product_id._origin._ids
+            for part_id, _each in facts[product_id].parts or ((product_id, 1.0),)
+        }
+        return self.env["product.product"].browse(ids)
+
+    def _cs_whole(self, found, facts):
+        """Return the ``Shortage`` of this line, in the unit of its product."""
+        product_id = self.product_id._origin.id
+        fact = facts[product_id]
+        if not fact.parts:
+            return found[self.id, product_id]
+        unit = self.env["uom.uom"].browse(fact.uom_id)
+        parts = [(found[self.id, part_id], each) for part_id, each in fact.parts]
+        return combine(parts, self._cs_product_qty(unit=unit))
 
     def _cs_in_sequence(self):
         """Return these lines order by order, each in the sequence that its user sees."""
@@ -157,12 +180,12 @@ class SaleOrderLine(models.Model):
         """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""
         queues = defaultdict(list)
         for line in self:
-            queue = one_queue or line.order_id
+            queue = (one_queue or line.order_id, line.warehouse_id._origin.id)
             product_id = line.product_id._origin.id
-            key = (queue, line.warehouse_id._origin.id, product_id)
-            unit = self.env["uom.uom"].browse(facts[product_id].uom_id)
-            quantity = line._cs_product_qty(unit=unit)
-            queues[key].append(Demand(line.id, line._cs_promise(), quantity))
+            fact, promise = facts[product_id], line._cs_promise()
+            quantity = line._cs_product_qty(unit=self.env["uom.uom"].browse(fact.uom_id))
+            for part_id, each in fact.parts or ((product_id, 1.0),):
+                queues[*queue, part_id].append(Demand(line.id, promise, quantity * each))
         return queues
 
     def _cs_lines_on_demand(self):

@@ -130,7 +130,7 @@ class SaleOrderLine(models.Model):
         facts = (demand | self).product_id._cs_facts(self.company_id)
         pairs = self._cs_rule_pairs(facts)
         products = self.env["product.product"].union(*(pair[2] for pair in pairs))
-        supply = (products | demand.product_id)._cs_supply(self.warehouse_id)
+        supply = (products | demand._cs_stocked_products(facts))._cs_supply(self.warehouse_id)
         if quantities is None:
             quantities = self._cs_quantities_to_replace(demand, facts, supply)
         available = self._cs_available(products, demand, facts, supply)

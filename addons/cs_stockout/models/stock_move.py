@@ -1,8 +1,128 @@
-from odoo import models
+from odoo import fields, models
+
+_OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 
 
 class StockMove(models.Model):
+    """What makes a promise unsafe: a receipt or a delivery that slips, goods not found."""
+
     _inherit = "stock.move"
+
+    def write(self, vals):
+        if self._cs_may_slip(vals):
+            receipts, deliveries = self._cs_slipping(vals)
+            result = super().write(vals)
+            receipts._cs_note_receipts()
+            deliveries._cs_note_deliveries("delivery")
+            return result
+        return super().write(vals)
+
+    def _action_cancel(self):
+        receipts = self.filtered(lambda move: move._cs_is_receipt())
+        result = super()._action_cancel()
+        receipts.filtered(lambda move: move.state == "cancel")._cs_note_receipts()
+        return result
+
+    def _action_done(self, cancel_backorder=False):
+        sold = self._cs_sold() if cancel_backorder else self.browse()
+        asked = {move: move.product_qty for move in sold}
+        receipts = self.filtered(lambda move: cancel_backorder and move._cs_is_receipt())
+        lost = self.filtered(lambda move: move.location_dest_usage == "inventory")
+        result = super()._action_done(cancel_backorder=cancel_backorder)
+        if asked:
+            self._cs_report_missing(asked)
+        receipts.exists()._cs_note_receipts()
+        lost.exists()._cs_note_deliveries("stock")
+        return result
+
+    def _create_backorder(self):
+        backorders = super()._create_backorder()
+        backorders._cs_sold()._cs_note_deliveries("picking")
+        return backorders
+
+    # -- what slips --------------------------------------------------------------------
+
+    def _cs_may_slip(self, vals):
+        """Return whether writing ``vals`` may make goods come or leave later, or fewer."""
+        return vals.get("state") is None and not {
+            "date",
+            "date_deadline",
+            "product_uom_qty",
+        }.isdisjoint(vals)
+
+    def _cs_slipping(self, vals):
+        """Return the receipts and the deliveries that ``vals`` makes late or smaller."""
+        date = fields.Datetime.to_datetime(vals.get("date"))
+        deadline = fields.Datetime.to_datetime(vals.get("date_deadline"))
+        quantity = vals.get("product_uom_qty")
+        moves = self.filtered(lambda move: move.state in _OPEN_STATES)
+        receipts = moves.filtered(
+            lambda move: (
+                date and date > move.date
+                or deadline and deadline > (move.date_deadline or move.date)
+                or quantity is not None and quantity < move.product_uom_qty
+            )
+            and move._cs_is_receipt()
+        )
+        late = moves.filtered(lambda move: date and date > move.date)
+        return receipts, late._cs_sold()
+
+    def _cs_is_receipt(self):
+        """Return whether this open move brings goods into a warehouse from outside."""
+        self.ensure_one()
+        return (
+            self.state in _OPEN_STATES
+            and self.location_id.usage != "internal"
+            and (self.location_final_id or self.location_dest_id).usage == "internal"
+        )
+
+    def _cs_sold(self):
+        """Return the open moves that bring goods of an order to its customer."""
+        return self.filtered(
+            lambda move: move.sale_line_id
+            and move.state in _OPEN_STATES
+            and (move.location_final_id or move.location_dest_id).usage == "customer"
+        )
+
+    def _cs_note_receipts(self):
+        """Have those looked at who wait for what these moves were to bring."""
+        self.env["cs.stockout.pending"]._cs_note(
+            [
+                (
+                    move.product_id,
+                    (move.location_final_id or move.location_dest_id).warehouse_id,
+                    move.picking_id,
+                )
+                for move in self
+            ],
+            "receipt",
+        )
+
+    def _cs_note_deliveries(self, reason):
+        """Have those looked at who wait for the same goods from the same warehouse."""
+        none = self.env["stock.picking"]
+        self.env["cs.stockout.pending"]._cs_note(
+            [(move.product_id, move.location_id.warehouse_id, none) for move in self], reason
+        )
+
+    # -- picking -----------------------------------------------------------------------
+
+    def _cs_report_missing(self, asked):
+        """Open a case for what was not found and will not be delivered later.
+
+        :param dict asked: ``{move: quantity}`` before these moves were done, in the units of
+            the products
+        """
+        missing = {}
+        for move, quantity in asked.items():
+            given = 0.0
+            if move.exists() and move.state == "done":
+                given = move.product_uom._compute_quantity(
+                    move.quantity, move.product_id.uom_id, rounding_method="HALF-UP"
+                )
+            missing.setdefault(move.sale_line_id.sudo(), {}).setdefault(move.product_id, 0.0)
+            missing[move.sale_line_id.sudo()][move.product_id] += quantity - given
+        self.env["sale.order.line"].sudo()._cs_report_missing(missing)
 
     def _cs_picked_qty(self):
         """Return what is picked of these moves, in the product's unit."""

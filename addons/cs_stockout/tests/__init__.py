@@ -5,6 +5,8 @@ from . import (
     test_jobs,
     test_offer,
     test_page,
+    test_picking,
+    test_policy,
     test_price,
     test_rule,
     test_security,
@@ -14,4 +16,5 @@ from . import (
     test_swap_delivery,
     test_swap_split,
     test_tours,
+    test_watch,
 )

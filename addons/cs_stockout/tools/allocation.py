@@ -5,6 +5,7 @@ Dates may be anything that compares; quantities are in the product's own unit.
 
 from bisect import bisect_right
 from itertools import accumulate
+from math import floor
 from typing import Any, NamedTuple
 
 EPSILON = 1e-6
@@ -127,3 +128,31 @@ def allocate(forecast, demands):
         shortages[key] = Shortage(short, float(available), *forecast.next_receipt(), full_date)
         forecast.take(date, quantity)
     return shortages
+
+
+def combine(parts, quantity):
+    """Return the ``Shortage`` of ``quantity`` kits from those of their components.
+
+    A kit is whole or it is not there: the scarcest component decides, and the kits are all
+    there when the last component is.
+
+    :param parts: pairs of a component's ``Shortage`` and how much of it is in one kit
+
+    >>> pot = Shortage(0, 4)
+    >>> lid = Shortage(3, 5, next_date=7, next_quantity=9, full_date=7)
+    >>> combine([(pot, 1), (lid, 2)], 4)
+    Shortage(short=2.0, available=2.0, next_date=7, next_quantity=4.0, full_date=7)
+    >>> combine([(pot, 1), (Shortage(8, 0), 2)], 4).full_date
+    False
+    """
+    scarcest, each = min(parts, key=lambda part: part[0].available / part[1])
+    available = min(float(floor(scarcest.available / each + EPSILON)), quantity)
+    short = quantity - available
+    dates = [part.full_date for part, _each in parts if part.short]
+    return Shortage(
+        float(short) if short > EPSILON else 0.0,
+        available,
+        scarcest.next_date,
+        float(floor(scarcest.next_quantity / each + EPSILON)),
+        max(dates) if dates and all(dates) else False,
+    )

@@ -1,0 +1,127 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.allocation import EPSILON, Shortage
+
+# What is likely to be wrong, by the way in which the shortage was found.
+_CAUSE_KINDS = {
+    "receipt": "supplier",
+    "delivery": "transport",
+    "picking": "planning",
+    "stock": "quality",
+}
+
+
+class SaleOrderLine(models.Model):
+    """What was promised, and the cases of what cannot be kept."""
+
+    _inherit = "sale.order.line"
+
+    def _cs_freeze_promises(self):
+        """Freeze quantity and date of lines that have no promise yet, in one query."""
+        if not self.ids:
+            return
+        self.flush_recordset(["product_uom_qty", "customer_lead", "cs_promise_date"])
+        self.order_id.flush_recordset(["commitment_date", "date_order"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order_line line
+                   SET cs_demand_qty = line.product_uom_qty,
+                       cs_promise_date = COALESCE(
+                           sale.commitment_date,
+                           sale.date_order
+                           + make_interval(secs => COALESCE(line.customer_lead, 0) * 86400))
+                  FROM sale_order sale
+                 WHERE sale.id = line.order_id AND line.id IN %s
+                   AND line.cs_promise_date IS NULL AND line.display_type IS NULL
+                   AND NOT COALESCE(line.is_downpayment, FALSE)
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["cs_demand_qty", "cs_promise_date"], flush=False)
+
+    def _cs_open_cases(self, found, cause=None, origin="confirmation", receipts=None):
+        """Open a case for each of these lines that is short and has none open.
+
+        :param dict found: ``{line id: Shortage}``, or a quantity in the line's unit
+        :param cause: a ``cs.stockout.cause``; by default the one that ``origin`` suggests
+        :param str origin: how the shortage was found, a value of the case's ``origin``
+        :param dict receipts: ``{line id: receipt}`` that came late, where that is known
+        :returns: the new cases
+        """
+        if origin == "confirmation":
+            # Only a line that was confirmed before can have a case.
+            busy = self.filtered("cs_promise_date")._cs_open_case_quantities()
+        else:
+            self._cs_queue_up()
+            busy = self._cs_open_case_quantities()
+        shortages = {
+            line.id: self._cs_as_shortage(found[line.id])
+            for line in self
+            if line.id in found and line not in busy
+        }
+        lines = self.filtered(
+            lambda line: line.id in shortages and shortages[line.id].short > EPSILON
+        )
+        if not lines:
+            return self.env["cs.stockout.case"]
+        values = lines._prepare_cs_case_values(shortages)
+        if origin != "confirmation":
+            for one, line in zip(values, lines, strict=True):
+                suggested = cause or line._cs_suggested_cause(origin)
+                one["origin"] = origin
+                one["cause_id"] = suggested.id or one["cause_id"]
+                one["receipt_id"] = (receipts or {}).get(line.id, self.env["stock.picking"]).id
+        elif cause:
+            values = [{**one, "cause_id": cause.id} for one in values]
+        case = self.env["cs.stockout.case"].sudo()
+        cases = case.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
+            values
+        )
+        cases._cs_log_opened()
+        return self.env["cs.stockout.case"].browse(cases.ids)
+
+    def _cs_as_shortage(self, found):
+        return found if isinstance(found, Shortage) else Shortage(float(found), 0.0)
+
+    def _cs_queue_up(self):
+        """Wait for whoever opens a case of one of these lines, so that none gets two.
+
+        The rows are written, not only locked: whoever waited runs again and sees the case.
+        """
+        if self:
+            self.flush_recordset()
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE sale_order_line SET write_date = write_date
+                     WHERE id IN (SELECT id FROM sale_order_line WHERE id IN %s
+                                  ORDER BY id FOR NO KEY UPDATE)
+                    """,
+                    tuple(self.ids),
+                )
+            )
+
+    def _cs_suggested_cause(self, origin):
+        """Return the first cause of the kind that ``origin`` suggests (hook)."""
+        kind = _CAUSE_KINDS.get(origin)
+        return self.env["cs.stockout.cause"].sudo().search([("kind", "=", kind)], limit=1)
+
+    def _prepare_cs_case_values(self, found):
+        """Return the values of one case a line (hook)."""
+        return [
+            {
+                "sale_line_id": line.id,
+                "order_id": line.order_id.id,
+                "partner_id": line.order_id.partner_id.id,
+                "product_id": line.product_id.id,
+                "company_id": line.company_id.id,
+                "short_qty": found[line.id].short,
+                "restock_date": found[line.id].full_date,
+                "default_choice": line.company_id.sudo().cs_stockout_default_choice,
+                "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
+            }
+            for line in self
+        ]
