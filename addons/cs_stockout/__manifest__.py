@@ -28,6 +28,7 @@
     "demo": ["demo/cs_stockout_demo.xml"],
     "assets": {
         "web.assets_backend": ["cs_stockout/static/src/widgets/**/*"],
+        "web.assets_unit_tests": ["cs_stockout/static/tests/widgets/**/*"],
         "web.assets_tests": ["cs_stockout/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

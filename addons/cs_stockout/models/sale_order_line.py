@@ -97,6 +97,22 @@ class SaleOrderLine(models.Model):
             )
         return super().write(vals)
 
+    def action_cs_case(self):
+        """Open the stock-out case of a confirmed line, the open one before closed ones.
+
+        :returns: the action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        cases = self.cs_stockout_case_ids.sorted(
+            lambda case: (case.state not in case._OPEN_STATES, -case.id)
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_stockout.cs_stockout_case_action"
+        )
+        action.update(res_id=cases[:1].id, views=[(False, "form")], context={})
+        return action
+
     def _cs_open_case_quantities(self):
         """Return ``{line: short quantity}`` of confirmed lines with an open case."""
         if not self:

@@ -54,7 +54,8 @@ class SaleOrderLine(models.Model):
 
         :returns: list of dicts, one for each short line: ``id`` (line), ``short``,
             ``available`` (can be promised), ``next_date`` and ``next_quantity`` (receipt),
-            ``full_date`` (covered from then on), ``substitutes`` (see ``cs_substitutes``);
+            ``full_date`` (covered from then on), ``compare`` (the substitutes can be laid side
+            by side), ``substitutes`` (see ``cs_substitutes``);
             quantities in the line's unit, dates as text in UTC, False when unknown
         """
         self.check_access("read")
@@ -69,6 +70,7 @@ class SaleOrderLine(models.Model):
                 "next_date": fields.Datetime.to_string(found[line.id].next_date),
                 "next_quantity": round(found[line.id].next_quantity, 2),
                 "full_date": fields.Datetime.to_string(found[line.id].full_date),
+                "compare": hasattr(line, "action_cs_compare"),
                 "substitutes": [
                     line._cs_candidate_values(candidate)
                     for candidate in candidates.get(line.id, [])[:5]

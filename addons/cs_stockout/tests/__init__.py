@@ -2,6 +2,7 @@ from . import (
     test_case,
     test_choice,
     test_detection,
+    test_hoot,
     test_jobs,
     test_offer,
     test_page,
