@@ -23,6 +23,7 @@
         "views/counter_templates.xml",
         "views/cs_nps_report_views.xml",
         "views/cs_nps_scale_report_views.xml",
+        "views/cs_nps_trend_views.xml",
         "views/cs_nps_program_views.xml",
         "views/cs_nps_program_privacy_views.xml",
         "wizards/cs_nps_erase_views.xml",
@@ -39,6 +40,8 @@
         "demo/cs_nps_case_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cs_survey_nps/static/src/trend/**/*"],
+        "web.assets_unit_tests": ["cs_survey_nps/static/tests/*.test.js"],
         "web.assets_tests": ["cs_survey_nps/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -23,6 +23,7 @@ from . import (
     cs_nps_response_day,
     cs_nps_response_privacy,
     cs_nps_scale_report,
+    cs_nps_trend,
     mail_mail,
     res_partner,
     res_partner_privacy,

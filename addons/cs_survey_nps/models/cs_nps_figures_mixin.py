@@ -2,6 +2,26 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 MIN_CELL = 5  # fewer anonymous answers of a program and month are not shown
+DEPENDS = {
+    "cs.nps.response": [
+        "program_id",
+        "company_id",
+        "partner_id",
+        "sale_order_id",
+        "team_id",
+        "user_id",
+        "warehouse_id",
+        "metric",
+        "score",
+        "category",
+        "status",
+        "answered_at",
+        "answered_on",
+        "anonymous",
+        "resurvey",
+        "is_test",
+    ],
+}
 
 
 class CsNpsFiguresMixin(models.AbstractModel):
@@ -13,26 +33,7 @@ class CsNpsFiguresMixin(models.AbstractModel):
     _name = "cs.nps.figures.mixin"
     _description = "Survey Figures"
     _order = "answered_at desc, id desc"
-    _depends = {
-        "cs.nps.response": [
-            "program_id",
-            "company_id",
-            "partner_id",
-            "sale_order_id",
-            "team_id",
-            "user_id",
-            "warehouse_id",
-            "metric",
-            "score",
-            "category",
-            "status",
-            "answered_at",
-            "answered_on",
-            "anonymous",
-            "resurvey",
-            "is_test",
-        ],
-    }
+    _depends = DEPENDS
 
     program_id = fields.Many2one("cs.nps.program", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

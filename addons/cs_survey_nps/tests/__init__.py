@@ -3,6 +3,7 @@ from . import (
     test_case,
     test_doctests,
     test_figures,
+    test_hoot,
     test_invitation,
     test_journey,
     test_page,
