@@ -27,6 +27,8 @@
         "views/cs_nps_program_views.xml",
         "views/cs_nps_program_privacy_views.xml",
         "wizards/cs_nps_erase_views.xml",
+        "views/cs_nps_program_page_views.xml",
+        "views/cs_nps_review_link_views.xml",
         "wizards/cs_nps_invite_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",

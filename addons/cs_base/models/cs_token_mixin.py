@@ -77,7 +77,11 @@ class CsTokenMixin(models.AbstractModel):
         """
         nothing = self.sudo().browse()
         record_id, signature = token_format.parse(token)
-        record = nothing.browse(record_id).exists() if record_id else nothing
+        # One query tells whether the record exists, archived or not, and brings its nonce.
+        found = nothing.with_context(active_test=False).search_fetch(
+            [("id", "=", record_id or 0)], ["cs_token_nonce"], order="id"
+        )
+        record = nothing.browse(found.ids)
         if not record or not record.cs_token_nonce:
             return nothing, "invalid"
         _id, expected = token_format.parse(record._cs_token_build())

@@ -24,6 +24,8 @@ from . import (
     cs_nps_response_privacy,
     cs_nps_scale_report,
     cs_nps_trend,
+    cs_nps_response_flag,
+    cs_nps_review_link,
     mail_mail,
     res_partner,
     res_partner_privacy,

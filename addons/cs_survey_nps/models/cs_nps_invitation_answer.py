@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools import answer, scale
+from ..tools import answer, scale, verdict
 
-MOST_ATTEMPTS = 20
+MOST_ATTEMPTS = 20  # of each kind, with words and without
+ASKS_AGAIN = ("early", "scanner", "several")
 
 
 class CsNpsInvitation(models.Model):
@@ -25,7 +26,7 @@ class CsNpsInvitation(models.Model):
 
     def _get_category(self, score):
         """Return the group of a score, False without score."""
-        return False if score is None else scale.category(self.program_id.metric, score)
+        return self.program_id._get_category(score)
 
     def _get_confirmed(self):
         """Return the answer that counts, if there is one."""
@@ -34,81 +35,129 @@ class CsNpsInvitation(models.Model):
             [("invitation_id", "=", self.id), ("status", "=", "confirmed")], limit=1
         )
 
-    def _record_answer(self, score, comment="", trapped=False):
+    # ---- recording ----
+
+    def _record_answer(self, score, comment="", **signals):
+        """Record an answer (see ``_take_answer``) and return the one that counts, if any."""
+        return self._take_answer(score, comment, **signals)[0]
+
+    def _take_answer(self, score, comment="", **signals):
         """Record what a customer sent: once, however often and by whomever it is repeated.
 
-        The first answer counts and locks; later the comment that was missing may still be
-        added to the same score. Any other later attempt is kept beside it, flagged.
+        The first answer that is taken for a person's counts and locks; later the comment that
+        was missing may still be added to the same score. Any other attempt is kept beside it,
+        flagged with the rule that says why.
 
         :param int score: on the scale
         :param str comment: cleaned
-        :param bool trapped: the field that people cannot see was filled
-        :returns: the answer that counts, none while there is only a flagged one
+        :param signals: what speaks for or against a person; without them it is taken for one.
+            ``mailed``: a mailed link brought the visitor, ``trapped``: the field that people
+            cannot see was filled, ``scanner``: the browser's name is a program's, ``again``:
+            the number was found again, ``sender``: the colleague who was signed in
+        :returns: the answer that counts, if any, and the rule that flagged this one, if any
         """
         self.ensure_one()
-        if trapped:
-            self._keep_attempt(score, comment, "honeypot")
-            return self._get_confirmed()
-        confirmed = self._lock_answer()
-        if not confirmed:
-            return self._confirm(score, comment)
-        same_score = score == confirmed.score
-        if same_score and comment and not confirmed.comment:
+        confirmed, kept = self._lock_attempts()
+        barred = signals.get("trapped") or signals.get("sender")
+        if confirmed and not barred and self._is_same_answer(confirmed, score, comment):
+            return confirmed, None
+        attempt = self._prepare_attempt(score, comment, signals, bool(confirmed))
+        quiet = self.program_id.scanner_seconds
+        status, reason = verdict.judge(attempt, kept, bool(confirmed), quiet)
+        if status == "confirmed":
+            return self._confirm(score, comment), None
+        self._keep_attempt(score, comment, reason, signals.get("sender"))
+        return confirmed, reason
+
+    def _is_same_answer(self, confirmed, score, comment):
+        """Return whether this repeats the answer that counts, adding a comment it lacked."""
+        if score != confirmed.score:
+            return False
+        if comment and not confirmed.comment:
             confirmed._add_comment(comment)
-        elif not same_score or (comment and comment != confirmed.comment):
-            self._keep_attempt(score, comment, "late")
-        return confirmed
+            return True
+        return comment in ("", confirmed.comment or "")
 
-    def _lock_answer(self):
-        """Return the answer that counts, if any, letting parallel answers queue up.
+    def _prepare_attempt(self, score, comment, signals, counted):
+        """Return an attempt as the judging function reads it."""
+        now = fields.Datetime.now()
+        mailed_at = False
+        if signals.get("mailed") and not (comment or counted or self.is_test):
+            mailed_at = self._get_mailed_at()
+        return verdict.Attempt(
+            score=score,
+            at=now.timestamp(),
+            since_mail=(now - mailed_at).total_seconds() if mailed_at else None,
+            words=bool(comment),
+            again=bool(signals.get("again")),
+            trapped=bool(signals.get("trapped")),
+            employee=bool(signals.get("sender")),
+            scanner=bool(signals.get("scanner")),
+        )
 
-        Whoever waited for one that was recorded meets a serialization failure, is repeated
-        by the server, and then finds the answer.
+    def _get_mailed_at(self):
+        """Return when the latest mail to this customer left: it may have waited in the queue."""
+        self.ensure_one()
+        left = [("model", "=", self._name), ("res_id", "=", self.id), ("state", "=", "sent")]
+        [(latest,)] = self.env["mail.mail"].sudo()._read_group(left, [], ["write_date:max"])
+        return max(filter(None, (latest, self.sent_at)), default=False)
+
+    def _lock_attempts(self):
+        """Return the answer that counts, if any, and the other attempts as they are judged.
+
+        Parallel answers queue up here. Whoever waited for one that was recorded meets a
+        serialization failure, is repeated by the server, and then finds the answer.
         """
         responses = self.env["cs.nps.response"]
-        responses.flush_model(["invitation_id", "status"])
+        responses.flush_model(["invitation_id", "status", "score", "answered_at", "flag_reason"])
         query = SQL(
-            """SELECT response.id
+            """SELECT response.id, response.status, response.score, response.answered_at,
+                      response.flag_reason
                  FROM cs_nps_invitation invitation
-            LEFT JOIN cs_nps_response response
-                   ON response.invitation_id = invitation.id AND response.status = 'confirmed'
+            LEFT JOIN cs_nps_response response ON response.invitation_id = invitation.id
                 WHERE invitation.id = %s
            FOR NO KEY UPDATE OF invitation""",
             self.id,
         )
         # The serialization failure is expected and repeated, so it is not logged as an error.
         self.env.cr.execute(query, log_exceptions=False)
-        [(confirmed_id,)] = self.env.cr.fetchall()
-        return responses.browse(confirmed_id)
+        kept = []
+        for response_id, status, score, answered_at, reason in self.env.cr.fetchall():
+            if status == "confirmed":
+                responses = responses.browse(response_id)
+            elif response_id:
+                kept.append(verdict.Kept(score, answered_at.timestamp(), reason))
+        return responses, kept
 
     def _confirm(self, score, comment):
         response = self.env["cs.nps.response"].create(
             self._prepare_response_values(score, comment)
         )
-        self.write(
-            {"state": "answered", "answered_at": response.answered_at, "next_reminder_at": False}
-        )
-        if response.case_pending:
-            self._wake_job("cs_survey_nps.ir_cron_open_cases")
+        response._count()
         return response
 
-    def _keep_attempt(self, score, comment, reason):
-        """Keep an attempt that does not count; a repetition of one that is kept adds nothing."""
-        attempts = self.response_ids
-        if len(attempts) >= MOST_ATTEMPTS or any(
-            (attempt.score, attempt.comment or "") == (score, comment) for attempt in attempts
+    def _keep_attempt(self, score, comment, reason, sender=None):
+        """Keep an attempt that does not count; a repetition of one that is kept adds nothing.
+
+        What has words is kept whatever a storm of numbers has brought before.
+        """
+        alike = self.response_ids.filtered(lambda kept: bool(kept.comment) == bool(comment))
+        if len(alike) >= MOST_ATTEMPTS or any(
+            (kept.score, kept.comment or "", kept.sender_id.id)
+            == (score, comment, sender.id if sender else False)
+            for kept in alike
         ):
             return
         values = self._prepare_response_values(score, comment)
-        self.env["cs.nps.response"].create(
-            {**values, "status": "flagged", "flag_reason": reason, "case_pending": False}
-        )
+        values.update(status="flagged", flag_reason=reason, case_pending=False)
+        if sender:
+            values["sender_id"] = sender.id
+        self.env["cs.nps.response"].create(values)
 
     def _prepare_response_values(self, score, comment):
         """Return the values of an answer, with the dimensions as they are now."""
         self.ensure_one()
         order = self.sale_order_id
-        unhappy = self._get_category(score) == "detractor"
         return {
             "invitation_id": self.id,
             "program_id": self.program_id.id,
@@ -123,8 +172,21 @@ class CsNpsInvitation(models.Model):
             "status": "confirmed",
             "answered_at": fields.Datetime.now(),
             "is_test": self.is_test,
-            "case_pending": unhappy and not self.is_test,
+            "case_pending": self._is_case_wanted(score),
         }
+
+    def _is_case_wanted(self, score):
+        """Return whether an answer that counts opens a case."""
+        return self._get_category(score) == "detractor" and not self.is_test
+
+    def _reopen(self):
+        """Let the customer answer again, while there is time: what counted was not theirs."""
+        over = self.filtered(
+            lambda invitation: invitation.expires_at
+            and invitation.expires_at <= fields.Datetime.now()
+        )
+        over.write({"state": "expired", "answered_at": False})
+        (self - over).write({"state": "sent", "answered_at": False})
 
     def _unsubscribe(self):
         """Note that this address wants no more surveys; anything scheduled stays unsent."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import scale
+from ..tools import scale, verdict
 
 
 class CsNpsProgram(models.Model):
@@ -42,6 +42,24 @@ class CsNpsProgram(models.Model):
         default=lambda self: self.env._("What went wrong? We want to put it right."),
         help="Asked beside the comment box after NPS 0 to 6, CSAT 1 or 2, CES 1 to 3.",
     )
+    scanner_seconds = fields.Integer(
+        string="Scanners' Time (seconds)",
+        default=verdict.QUIET_SECONDS,
+        help="Programs that check mails open links and send forms soon after the mail. A score "
+        "without a word that arrives sooner than this is flagged, and the customer is asked for "
+        "a second tap. 0 believes every score.",
+    )
+    show_review_links = fields.Boolean(
+        string="Offer Review Sites",
+        default=True,
+        help="The thanks page names the company's review sites, to happy and unhappy customers "
+        "alike.",
+    )
+
+    _scanner_seconds_range = models.Constraint(
+        "CHECK (scanner_seconds BETWEEN 0 AND 86400)",
+        "The scanners' time must be from 0 to 86400 seconds, which is a day.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -78,6 +96,17 @@ class CsNpsProgram(models.Model):
         if metric == "ces":
             return self.env._("How much do you agree: we made it easy for you?")
         return self.env._("How likely are you to recommend us to friends or family?")
+
+    def _get_category(self, score):
+        """Return the group of a score on this program's scale, False without score."""
+        return False if score is None else scale.category(self.metric, score)
+
+    def _get_review_links(self):
+        """Return the review sites that the thanks page names, none where that is switched off."""
+        links = self.env["cs.nps.review.link"].sudo()
+        if not self.show_review_links:
+            return links
+        return links.search([("company_id", "=", self.company_id.id)])
 
     def _cs_scale(self):
         """Return what mails and pages show of the scale, in the language of the environment.

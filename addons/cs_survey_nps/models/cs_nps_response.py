@@ -4,7 +4,10 @@ from odoo.exceptions import UserError
 from ..tools import scale
 
 # What a customer said stays as it was said, whoever asks: corrections would be forgeries.
-_FROZEN = {"invitation_id", "program_id", "metric", "score", "category", "answered_at", "is_test"}
+_FROZEN = {
+    *("invitation_id", "program_id", "metric", "score", "category"),
+    *("answered_at", "is_test", "flag_reason", "sender_id"),
+}
 
 
 class CsNpsResponse(models.Model):
@@ -48,13 +51,6 @@ class CsNpsResponse(models.Model):
         readonly=True,
         default="confirmed",
         help="Only the confirmed answer of an invitation counts.",
-    )
-    flag_reason = fields.Selection(
-        [
-            ("honeypot", "Filled a field that people cannot see"),
-            ("late", "Came after the answer that counts"),
-        ],
-        readonly=True,
     )
     answered_at = fields.Datetime(
         string="Answered", required=True, readonly=True, default=lambda self: fields.Datetime.now()
@@ -100,6 +96,7 @@ class CsNpsResponse(models.Model):
         """Add the comment that a customer gave after the score."""
         self.ensure_one()
         self.comment = comment
+        self._after_comment()
 
     def action_view_order(self):
         """Open the order that the answer is about."""

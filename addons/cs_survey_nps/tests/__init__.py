@@ -4,6 +4,7 @@ from . import (
     test_doctests,
     test_figures,
     test_hoot,
+    test_flag,
     test_invitation,
     test_journey,
     test_page,

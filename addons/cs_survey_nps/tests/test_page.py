@@ -18,6 +18,7 @@ class TestPage(NpsCommon, HttpCase):
     def setUp(self):
         super().setUp()
         self.invitation = self._sent()
+        self.invitation.sent_at -= timedelta(hours=1)
         self.url = f"/cs/nps/{self.invitation._cs_token()}"
         self.env.flush_all()
 
@@ -239,6 +240,8 @@ class TestPage(NpsCommon, HttpCase):
     def test_the_page_and_the_answer_take_few_queries(self):
         self.url_open(self.url)  # templates and languages are cached from here on
         other = self._sent(self._partner("Other", email="o@example.com"))
+        other.sent_at -= timedelta(hours=1)
         self._post(f"/cs/nps/{other._cs_token()}", score="5")
         self.assertLessEqual(self._queries(url=f"{self.url}?score=3"), 12)
+        self.assertLessEqual(self._queries(url=self.url, data={"score": "3"}), 12)
         self.assertLessEqual(self._queries(url=self.url, data={"score": "3", "comment": "x"}), 12)

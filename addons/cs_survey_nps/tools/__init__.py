@@ -9,5 +9,6 @@ from . import (
     sampling,
     scale,
     share,
+    verdict,
     window,
 )
