@@ -23,7 +23,7 @@ class NpsPage(PublicPage):
         if refusal:
             return refusal
         response = invitation._get_confirmed()
-        if response or done:
+        if response or done or invitation._is_settled():
             return self._thanks(invitation, token, response, just_sent=bool(done))
         if invitation._is_over():
             return self._expired()

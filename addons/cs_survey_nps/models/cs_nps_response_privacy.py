@@ -49,7 +49,7 @@ class CsNpsResponse(models.Model):
                       GROUP BY program_id, answered_on
                         HAVING count(*) >= %s) large
                     ON (large.program_id, large.answered_on) = (r.program_id, r.answered_on)
-                 WHERE r.anonymous)""",
+                 WHERE r.anonymous AND r.status = 'confirmed')""",
             MIN_CELL,
         )
         shown = Domain("anonymous", "=", False) | Domain("id", "in", small)

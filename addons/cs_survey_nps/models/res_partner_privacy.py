@@ -64,11 +64,15 @@ class ResPartner(models.Model):
                 self.env._("Only survey managers may export or erase what customers answered.")
             )
 
-    def _cs_survey_invitations(self):
-        """Return the invitations of these contacts, and those to their address of no contact."""
+    def _cs_survey_invitations(self, companies=None):
+        """Return the invitations of these contacts, and those to their address of no contact.
+
+        :param companies: those at work if not given
+        """
+        companies = companies or self.env.companies
         emails = [email for email in self.mapped("email_normalized") if email]
         return self.env["cs.nps.invitation"].sudo().search(
-            Domain("company_id", "in", self.env.companies.ids)
+            Domain("company_id", "in", companies.ids)
             & (
                 Domain("partner_id", "in", self.ids)
                 | Domain("partner_id", "=", False) & Domain("email_normalized", "in", emails)

@@ -1,6 +1,7 @@
 from . import (
     test_aggregation,
     test_case,
+    test_digest,
     test_doctests,
     test_figures,
     test_hoot,
@@ -9,6 +10,7 @@ from . import (
     test_journey,
     test_page,
     test_partner,
+    test_privacy,
     test_scale,
     test_scale_figures,
     test_score,

@@ -1,0 +1,47 @@
+from odoo import models
+
+
+class PrivacyLookupWizardLine(models.TransientModel):
+    _inherit = "privacy.lookup.wizard.line"
+
+    def action_unlink(self):
+        """Erase what belongs to a survey the way surveys do: without a name, but counted.
+
+        A refusal in the log of consent stays, or the person would be written to again.
+        """
+        self.ensure_one()
+        if self.res_model == "cs.consent":
+            self.execution_details = self.env._(
+                "Kept consent #%(id)s: it proves what was refused or agreed to.", id=self.res_id
+            )
+            return None
+        self._cs_survey_invitations()._anonymise()
+        if self.res_model not in self._cs_survey_models():
+            return super().action_unlink()
+        self.execution_details = self.env._(
+            "Removed the name from %(document)s #%(id)s",
+            document=self.res_model_id.name,
+            id=self.res_id,
+        )
+        self.is_unlinked = True
+        return None
+
+    def _cs_survey_models(self):
+        """Return the models whose records are anonymised instead of deleted, and the path
+        from each to its invitation."""
+        return {
+            "cs.nps.invitation": "id",
+            "cs.nps.response": "invitation_id",
+            "cs.nps.case": "response_id.invitation_id",
+        }
+
+    def _cs_survey_invitations(self):
+        """Return the invitations that erasing this line takes along."""
+        invitations = self.env["cs.nps.invitation"].sudo()
+        record = self.env[self.res_model].sudo().browse(self.res_id).exists()
+        if self.is_unlinked or not record:
+            return invitations
+        if self.res_model == "res.partner":
+            return record._cs_survey_invitations(self.env["res.company"].sudo().search([]))
+        path = self._cs_survey_models().get(self.res_model)
+        return record.mapped(path) if path and path != "id" else (record if path else invitations)
