@@ -1,1 +1,1 @@
-from . import stockout
+from . import portal, stockout

@@ -1,6 +1,5 @@
 from odoo.addons.cs_base.controllers.public import PublicPage
 from odoo.http import request, route
-from odoo.tools import format_datetime
 from werkzeug.exceptions import NotFound
 
 _ROUTE = {
@@ -58,14 +57,9 @@ class Stockout(PublicPage):
         text = text or ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
-    def _local(self, order, date, pattern):
-        """Return ``date`` as the people of the shop and its customers say it."""
-        zone = order.company_id.partner_id.tz
-        return format_datetime(order.env, date, tz=zone, dt_format=pattern)
-
     def _choose(self, case, option_id):
         """Return ``(status, sentence)``. A case never looks at another one's options."""
-        option = case.option_ids.filtered(lambda one: one.id == option_id)
+        option = case._cs_open_options().filtered(lambda one: one.id == option_id)
         if not option:
             if case.state != "offered":
                 return "already", case._cs_sentence()
@@ -77,22 +71,23 @@ class Stockout(PublicPage):
     def _stockout(self, order, token, answers=None, posted=False):
         lang = self._page_lang(order.partner_id.lang)
         order = order.with_context(lang=lang)
-        shown = order.cs_stockout_case_ids.filtered(
-            lambda case: case.state not in ("open", "approval") or case.choice
-        )
+        answers = answers or {}
+        shown = order._cs_shown_cases()
+        asking = order._cs_offered_cases()
         return self._render(
             "cs_stockout.stockout_page",
             {
                 "company": order.company_id,
                 "order": order,
                 "cases": shown,
-                "asking": order._cs_offered_cases(),
-                "answers": answers or {},
+                "asking": asking,
+                "thanks": any(status == "done" for status, _sentence in answers.values()),
+                "answers": answers,
                 "nothing_chosen": posted and not answers,
                 "action": f"/cs/stockout/{token}",
                 "extra_css": _CSS,
-                "moment": lambda date: self._local(order, date, "EEEE d MMMM, HH:mm"),
-                "day": lambda date: self._local(order, date, "EEEE d MMMM"),
+                "moment": order._cs_moment,
+                "day": order._cs_day,
             },
             lang=lang,
         )

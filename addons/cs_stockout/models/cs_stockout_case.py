@@ -1,8 +1,19 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _OPEN_STATES = ("open", "approval", "offered", "waiting")
+CHOICES = [
+    ("substitute", "Another product"),
+    ("wait", "Wait for the goods"),
+    ("split", "Take what is there now, the rest later"),
+    ("transfer", "Bring it from another warehouse"),
+    ("cancel", "Cancel the missing part"),
+]
+_COLOR_NONE, _COLOR_LATE, _COLOR_SOON = 0, 1, 3
+_SOON = timedelta(hours=4)
 
 
 class CsStockoutCase(models.Model):
@@ -15,7 +26,7 @@ class CsStockoutCase(models.Model):
     _check_company_auto = True
     _OPEN_STATES = _OPEN_STATES
     # What a person may change; everything else follows from the buttons.
-    _EDITABLE = {"cause_id", "deadline", "default_choice", "restock_date"}
+    _EDITABLE = {"cause_id", "deadline", "default_choice", "free_delivery", "restock_date"}
 
     sale_line_id = fields.Many2one(
         "sale.order.line", required=True, readonly=True, ondelete="cascade", index=True
@@ -62,15 +73,7 @@ class CsStockoutCase(models.Model):
         required=True,
         default="wait",
     )
-    choice = fields.Selection(
-        selection=[
-            ("substitute", "Another product"),
-            ("wait", "Wait for the goods"),
-            ("cancel", "Cancel the missing part"),
-        ],
-        readonly=True,
-        tracking=True,
-    )
+    choice = fields.Selection(selection=CHOICES, readonly=True, tracking=True)
     chosen_by = fields.Selection(
         selection=[
             ("customer", "Customer"),
@@ -85,7 +88,23 @@ class CsStockoutCase(models.Model):
         string="Expected Again",
         help="When the next receipts cover what is missing. The customer reads it.",
     )
+    free_delivery = fields.Boolean(
+        string="Free Delivery",
+        compute="_compute_free_delivery",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What waits is delivered without a charge. The customer reads it.",
+    )
     times_asked = fields.Integer(readonly=True)
+    remind_at = fields.Datetime(
+        string="Reminder",
+        readonly=True,
+        index="btree_not_null",
+        help="When the customer is reminded, once, if there is no answer by then.",
+    )
+    reminded_at = fields.Datetime(string="Reminded", readonly=True)
+    deadline_color = fields.Integer(compute="_compute_deadline_color")
     option_ids = fields.One2many("cs.stockout.option", "case_id", readonly=True)
 
     _one_open_case_per_line = models.UniqueIndex(
@@ -98,6 +117,23 @@ class CsStockoutCase(models.Model):
         for case in self:
             case.display_name = f"{case.order_id.name or ''} · {case.product_id.display_name or ''}"
 
+    @api.depends("company_id")
+    def _compute_free_delivery(self):
+        for case in self:
+            case.free_delivery = case.company_id.sudo().cs_stockout_free_delivery
+
+    @api.depends("state", "deadline")
+    def _compute_deadline_color(self):
+        now = fields.Datetime.now()
+        for case in self:
+            left = case.deadline and case.deadline - now
+            if not left or case.state not in ("open", "approval", "offered"):
+                case.deadline_color = _COLOR_NONE
+            elif left < timedelta():
+                case.deadline_color = _COLOR_LATE
+            else:
+                case.deadline_color = _COLOR_SOON if left < _SOON else _COLOR_NONE
+
     def write(self, vals):
         if not self.env.su:
             own = {name for name in vals if name in self._fields and not self._is_plumbing(name)}
@@ -105,7 +141,7 @@ class CsStockoutCase(models.Model):
                 raise UserError(
                     self.env._(
                         "A stock-out case is changed by its buttons: offer it, choose, or set "
-                        "cause, deadline and expected date."
+                        "cause, deadline, expected date and free delivery."
                     )
                 )
         return super().write(vals)
@@ -114,12 +150,51 @@ class CsStockoutCase(models.Model):
         """Return whether a field belongs to mail and activities, not to the case."""
         return name.startswith(("message_", "activity_", "website_message_"))
 
+    def action_set_cause(self):
+        """Open the window that sets one cause for all these cases.
+
+        :returns: the action
+        """
+        self.check_access("write")
+        wizard = self.env["cs.stockout.set.cause"].create({"case_ids": [(6, 0, self.ids)]})
+        return wizard._get_action()
+
+    def action_open_order(self):
+        """Open the order.
+
+        :returns: the action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.order_id._get_records_action()
+
+    def action_open_product(self):
+        """Open the product that is missing.
+
+        :returns: the action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self.product_id._get_records_action()
+
+    def _cs_is_unsettled(self):
+        self.ensure_one()
+        return self.state in _OPEN_STATES
+
     # -- chatter -----------------------------------------------------------------------
 
     def _cs_log(self, text):
-        """Write ``text`` into the chatter of the order, where every step is found."""
+        """Write ``text`` into the chatter of the order, where every step is found, and here."""
         self.ensure_one()
-        self.order_id.sudo()._message_log(body=Markup("<p>%s</p>") % text)
+        body = Markup("<p>%s</p>") % text
+        self.order_id.sudo()._message_log(body=body)
+        self.sudo()._message_log(body=body)
+
+    def _cs_log_all(self, text):
+        """Write ``text`` into the chatters of these cases and, once, of each of their orders."""
+        body = Markup("<p>%s</p>") % text
+        for records in (self.order_id, self):
+            records.sudo()._message_log_batch({record.id: body for record in records})
 
     def _cs_log_opened(self):
         """Write what is short into the chatter of each order, in one go."""
@@ -156,14 +231,17 @@ class CsStockoutCase(models.Model):
 
     @api.model
     def _cron_serve(self, batch=200):
-        """Close waiting cases whose goods are reserved or delivered, and tell the customer."""
-        waiting = self.search([("state", "=", "waiting")], order="id")
+        """Close cases whose goods are reserved or delivered, and tell those who know of it.
+
+        Also where the customer has not answered yet: there is nothing to choose any more.
+        """
+        waiting = self.search([("state", "in", self._OPEN_STATES)], order="id")
         waiting.sale_line_id.move_ids.fetch(["state"])
-        served = waiting.filtered(lambda case: case._cs_is_served())._cs_in_queue()
+        served = waiting.filtered(lambda case: case._cs_has_goods())._cs_in_queue()
         remaining = len(served)
         for start in range(0, len(served), batch):
             chunk = served[start : start + batch].try_lock_for_update()
-            for case in chunk.filtered(lambda case: case.state == "waiting"):
+            for case in chunk.filtered(lambda case: case.state in _OPEN_STATES):
                 case._cs_serve()
             remaining -= batch
             self.env["ir.cron"]._commit_progress(len(chunk), remaining=max(remaining, 0))
@@ -172,6 +250,14 @@ class CsStockoutCase(models.Model):
         """Return waiting cases in the order in which their customers are told (hook)."""
         return self
 
+    def _cs_has_goods(self):
+        """Return whether a case is over because its goods came; also before an answer."""
+        self.ensure_one()
+        if self.state == "waiting":
+            return self._cs_is_served()
+        undecided = self.state in _OPEN_STATES and not self.choice
+        return undecided and bool(self.sale_line_id._cs_open_moves()) and self._cs_is_served()
+
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""
         self.ensure_one()
@@ -179,12 +265,13 @@ class CsStockoutCase(models.Model):
         return all(move.state == "assigned" for move in moves)
 
     def _cs_serve(self):
-        """Close a waiting case and write to the customer that the goods are here."""
+        """Close a case and write to a customer who knows of it that the goods are here."""
         self.ensure_one()
+        told = self.times_asked or self.state == "waiting"
         self.write({"state": "done"})
         self._cs_log(
             self.env._("The goods are here: %(product)s.", product=self.product_id.display_name)
         )
-        if self.partner_id.email and self.sale_line_id._cs_open_moves():
+        if told and self.partner_id.email and self.sale_line_id._cs_open_moves():
             template = self.env.ref("cs_stockout.mail_template_restocked")
             template.send_mail(self.id, email_layout_xmlid="mail.mail_notification_light")

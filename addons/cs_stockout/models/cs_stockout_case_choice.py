@@ -2,6 +2,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# Choices after which the customer is waiting for goods.
+WAITING = ("wait", "split", "transfer")
+
 
 class CsStockoutCase(models.Model):
     """The choice, by whoever makes it: one path, one effect."""
@@ -11,11 +14,12 @@ class CsStockoutCase(models.Model):
     def cs_choose(self, choice, option_id=False, note=False):
         """Record and carry out a choice on the customer's behalf. Idempotent.
 
-        :param str choice: ``substitute``, ``wait`` or ``cancel``
+        :param str choice: ``substitute``, ``wait``, ``split``, ``transfer`` or ``cancel``
         :param int option_id: for ``substitute``, one of the case's options
         :param str note: what the customer said, for the chatter of the order
-        :returns: dict with ``status`` (``done``, ``already``, ``noted``, ``sold_out``,
-            ``closed``, ``invalid``), ``message`` (a sentence), ``state`` and ``choice``
+        :returns: dict with ``status`` (``done``, ``already``, ``noted``, ``approval``,
+            ``sold_out``, ``arrived``, ``closed``, ``invalid``), ``message`` (a sentence),
+            ``state`` and ``choice``
         """
         self.ensure_one()
         self.check_access("write")
@@ -71,12 +75,12 @@ class CsStockoutCase(models.Model):
         answer = self._cs_refusal(choice, by)
         if answer:
             return answer
-        option = self.option_ids.filtered(
-            lambda one: one.kind == choice and (choice != "substitute" or one.id == option_id)
-        )[:1]
+        option = self._cs_chosen_option(choice, option_id, by)
         if not option:
             return "invalid", self.env._("This choice is not one of those offered here.")
-        if choice == "substitute" and not self._cs_still_available(option):
+        if not option._cs_is_open() and not self._cs_is_manager():
+            return self._cs_hold_choice(option, note)
+        if not self._cs_still_offered(option):
             return self._cs_sold_out(option)
         try:
             with self.env.cr.savepoint():
@@ -84,6 +88,9 @@ class CsStockoutCase(models.Model):
         except UserError as reason:
             return self._cs_noted(option, by, note, str(reason))
         self._cs_record(option, by, note)
+        steps = self._cs_settle(option, done=True)
+        if steps:
+            self._cs_todo(" ".join(steps))
         return "done", self._cs_sentence()
 
     def _cs_lock(self):
@@ -98,7 +105,7 @@ class CsStockoutCase(models.Model):
     def _cs_refusal(self, choice, by):
         """Return why no choice can be made now, None if one can."""
         if self.state in ("done", "cancelled") or (
-            self.state == "waiting" and (by != "salesperson" or choice == "wait")
+            self.state == "waiting" and (by != "salesperson" or choice == self.choice)
         ):
             return "already", self._cs_sentence()
         if by == "customer" and self.state != "offered":
@@ -107,29 +114,37 @@ class CsStockoutCase(models.Model):
             return "closed", self.env._(
                 "The time to choose is over. Please call us: we will still do our best."
             )
+        # Nobody is robbed of goods that came in time, but who cancels may.
+        if (by == "deadline" or (by, choice == "cancel") == ("customer", False)) and (
+            self._cs_has_goods()
+        ):
+            self._cs_serve()
+            return "arrived", self._cs_sentence()
         return None
 
-    def _cs_sentence(self):
-        """Return what was chosen and what happens now, for the customer."""
-        self.ensure_one()
-        option, env = self.chosen_option_id, self.env
-        if self.state == "cancelled":
-            return env._("The order was cancelled: there is nothing left to choose.")
-        if self.choice and self.state == "open":
-            return env._("Your choice is noted. A colleague will see to it and contact you.")
-        if self.choice == "substitute":
-            return env._("You chose %(option)s instead.", option=option.display_name)
-        if self.choice == "cancel":
-            return env._(
-                "You cancelled the missing %(quantity)g × %(product)s. You do not pay for them.",
-                quantity=self.short_qty,
-                product=self.product_id.display_name,
+    def _cs_chosen_option(self, choice, option_id, by):
+        """Return the option that is meant; a customer chooses what was offered only."""
+        one_of_several = choice in ("substitute", "transfer")
+        options = self.option_ids.filtered(
+            lambda option: option.kind == choice
+            and (option.id == option_id or (not option_id and not one_of_several))
+        )
+        if by != "salesperson":
+            options = options.filtered(lambda option: option._cs_is_open())
+        return options[:1]
+
+    def _cs_still_offered(self, option):
+        """Return whether what was offered is still to be had."""
+        if option.kind == "substitute":
+            return self._cs_still_available(option)
+        if option.kind == "transfer":
+            sources = self._cs_spare(
+                self.product_id._cs_supply(option.warehouse_id), option.warehouse_id
             )
-        if self.state == "done":
-            return env._("The goods are here and on their way to you.")
-        if self.choice == "wait":
-            return env._("You chose to wait. We will write as soon as the goods are here.")
-        return env._("We are looking for a solution and will write to you.")
+            return bool(sources)
+        if option.kind in ("wait", "split"):
+            return self.product_id._cs_comes_again()
+        return True
 
     def _cs_record(self, option, by, note):
         """Write down a choice that was carried out."""
@@ -139,7 +154,7 @@ class CsStockoutCase(models.Model):
                 "chosen_by": by,
                 "chosen_at": fields.Datetime.now(),
                 "chosen_option_id": option.id,
-                "state": "waiting" if option.kind == "wait" else "done",
+                "state": "waiting" if option.kind in WAITING else "done",
             }
         )
         self._cs_log_choice(option, by, note)
@@ -158,14 +173,13 @@ class CsStockoutCase(models.Model):
     def _cs_noted(self, option, by, note, reason):
         """Keep a choice that a person must carry out, and say why."""
         self._cs_log_choice(option, by, note)
-        self._cs_todo(
-            self.env._(
-                "Chosen: %(choice)s. It could not be done by itself: %(reason)s",
-                choice=option.display_name,
-                reason=reason,
-            )
+        problem = self.env._(
+            "Chosen: %(choice)s. It could not be done by itself: %(reason)s",
+            choice=option.display_name,
+            reason=reason,
         )
-        if by == "salesperson":
+        self._cs_todo(" ".join([problem, *self._cs_settle(option, done=False)]))
+        if by == "salesperson" and self.state != "approval":
             return "noted", reason
         self.write(
             {
@@ -176,13 +190,20 @@ class CsStockoutCase(models.Model):
                 "chosen_option_id": option.id,
             }
         )
-        return "noted", self._cs_sentence()
+        return "noted", reason if by == "salesperson" else self._cs_sentence()
 
     def _cs_sold_out(self, option):
         """Offer again what is still there."""
-        name = option.product_id.display_name
+        name = option.product_id.display_name or option.display_name
+        kind = option.kind
         self._cs_make_options()
-        self._cs_log(self.env._("%(product)s was sold out when it was chosen.", product=name))
+        self.write({"default_choice": self._cs_true_default()})
+        if kind == "substitute":
+            self._cs_log(self.env._("%(product)s was sold out when it was chosen.", product=name))
+            return "sold_out", self.env._(
+                "Sorry, %(product)s has just sold out. Please choose once more.", product=name
+            )
+        self._cs_log(self.env._("“%(choice)s” was not possible any more.", choice=name))
         return "sold_out", self.env._(
-            "Sorry, %(product)s has just sold out. Please choose once more.", product=name
+            "Sorry, this is not possible any more. Please choose once more."
         )

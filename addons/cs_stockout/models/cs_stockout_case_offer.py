@@ -1,5 +1,9 @@
-from odoo import api, fields, models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ..tools.allocation import EPSILON
 
 SUBSTITUTES_OFFERED = 3
 TIMES_ASKED_AT_MOST = 3
@@ -37,20 +41,10 @@ class CsStockoutCase(models.Model):
         return True
 
     def _cs_offer(self):
-        """Make options where there are none, ask for approval where needed, else write."""
-        self.filtered(lambda case: not case.option_ids)._cs_make_options()
-        manager = self.env.user.has_group("cs_stockout.cs_stockout_group_manager")
-        held = self.filtered(
-            lambda case: any(case.option_ids.mapped("requires_approval")) and not manager
-        )
-        for case in held.filtered(lambda case: case.state == "open"):
-            case.sudo().write({"state": "approval"})
-            case._cs_log(
-                case.env._(
-                    "The offer for %(product)s waits for a stock-out manager.",
-                    product=case.product_id.display_name,
-                )
-            )
+        """Make fresh options, ask for approval where needed, else write."""
+        stale = self.filtered(lambda case: case.state == "offered" or not case.option_ids)
+        stale._cs_make_options()
+        held = self._cs_hold()
         for order, cases in (self - held).grouped("order_id").items():
             cases.sudo()._cs_send_offer(order.sudo())
 
@@ -62,104 +56,115 @@ class CsStockoutCase(models.Model):
                 {
                     "state": "offered",
                     "deadline": deadline,
+                    "remind_at": self._cs_next_reminder(order.company_id, deadline),
                     "times_asked": case.times_asked + 1,
+                    **case._prepare_fresh_choice(),
                 }
             )
+        self._cs_log_all(
+            self.env._("Offered to the customer, who may choose. Nothing is set aside.")
+        )
+        # Drawn here, so that mail, portal and page only ever read it.
+        order._cs_token()
         if not order.partner_id.email:
             self[0]._cs_log(self.env._("The customer has no e-mail address: please call."))
             self[0]._cs_todo(self.env._("Call the customer and choose on their behalf."))
             return
-        template = self.env.ref("cs_stockout.mail_template_offer")
-        template.send_mail(order.id, email_layout_xmlid="mail.mail_notification_light")
+        self._cs_mail("cs_stockout.mail_template_offer", order)
 
-    def _cs_make_options(self):
-        """Give these cases new options (substitutes, waiting, cancelling) and a deadline."""
-        cases = self.sudo()
-        quantities = {case.sale_line_id.id: case.short_qty for case in cases}
-        found = cases.sale_line_id._cs_candidates(quantities)
-        cases.option_ids.unlink()
-        for company, undated in cases.filtered(lambda case: not case.deadline).grouped(
-            "company_id"
-        ).items():
-            undated.deadline = undated._cs_next_deadline(company)
-        self.env["cs.stockout.option"].sudo().create(
-            [
-                values
-                for case in cases
-                for values in case._prepare_option_values(found.get(case.sale_line_id.id, []))
-            ]
-        )
+    def _prepare_fresh_choice(self):
+        """Return the values of a case about which nothing was chosen yet."""
+        return {
+            "choice": False,
+            "chosen_by": False,
+            "chosen_at": False,
+            "chosen_option_id": False,
+            "default_choice": self._cs_true_default(),
+        }
 
-    def _prepare_option_values(self, candidates):
-        """Return the values of the options of this case (hook)."""
-        self.ensure_one()
-        values = [
-            {
-                "case_id": self.id,
-                "kind": "substitute",
-                "sequence": 10,
-                "rule_id": candidate.rule.id,
-                "product_id": candidate.product.id,
-                "quantity": candidate.quantity,
-                "uom_id": candidate.uom.id,
-                "price_unit": candidate.price,
-                "discount": candidate.discount,
-                "difference": self.sale_line_id._cs_difference_to_pay(candidate),
-                "available_qty": candidate.available,
-                "score": candidate.score.total,
-                "reasons": " · ".join(candidate.line._cs_reasons(candidate)),
-                "requires_approval": candidate.rule.requires_approval,
-            }
-            for candidate in candidates[:SUBSTITUTES_OFFERED]
-        ]
-        values.append({"case_id": self.id, "kind": "wait", "sequence": 20})
-        values.append({"case_id": self.id, "kind": "cancel", "sequence": 30})
-        return values
+    def _cs_true_default(self):
+        """Return the default that can be kept: nobody waits for what never comes again."""
+        if self.default_choice == "wait" and "wait" not in self.option_ids.mapped("kind"):
+            return "ask_again"
+        return self.default_choice
+
+    def _cs_mail(self, xmlid, record):
+        """Queue the mail of a template about a record, to its customer."""
+        template = self.env.ref(xmlid)
+        template.send_mail(record.id, email_layout_xmlid="mail.mail_notification_light")
 
     def _cs_next_deadline(self, company):
         """Return until when a customer who is asked now may choose."""
         return company._cs_deadline(fields.Datetime.now(), company.cs_stockout_deadline_hours)
 
-    def _cs_announce(self):
-        """Have new cases prepared right after this transaction, so that confirming is fast."""
-        if self:
-            data = self.env["ir.model.data"]
-            cron_id = data._xmlid_to_res_id("cs_stockout.ir_cron_prepare")
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+    def _cs_next_reminder(self, company, deadline):
+        """Return when to remind those who do not answer, False for never."""
+        hours = company.cs_stockout_reminder_hours
+        moment = deadline - timedelta(hours=hours)
+        return moment if hours > 0 and moment > fields.Datetime.now() else False
 
-    @api.model
-    def _cron_prepare(self, batch=100):
-        """Give new cases their options; where the company says so, write to the customer."""
-        domain = [("state", "=", "open"), ("option_ids", "=", False)]
-        cases = self.search(domain, limit=batch, order="id").try_lock_for_update()
-        cases._cs_make_options()
-        auto = cases.filtered(lambda case: case.company_id.cs_stockout_offer == "auto")
-        # A job is not a manager: what needs approval waits for one.
-        held = auto.filtered(lambda case: any(case.option_ids.mapped("requires_approval")))
-        held.write({"state": "approval"})
-        for order, offered in (auto - held).grouped("order_id").items():
-            offered._cs_send_offer(order)
-        self.env["ir.cron"]._commit_progress(len(cases), remaining=self.search_count(domain))
+    # -- options ---------------------------------------------------------------------------
 
-    @api.model
-    def _cron_deadline(self, batch=100):
-        """Carry out what was announced for customers who did not choose in time."""
-        domain = [("state", "=", "offered"), ("deadline", "<", fields.Datetime.now())]
-        late = self.search(domain, limit=batch, order="id")
-        remaining = self.search_count(domain)
-        for case in late:
-            if case.try_lock_for_update() and case.state == "offered":
-                case._cs_apply_default()
-            remaining -= 1
-            self.env["ir.cron"]._commit_progress(1, remaining=remaining)
+    def _cs_make_options(self):
+        """Give these cases new options and, where it is missing, a deadline."""
+        cases = self.sudo()
+        quantities = {case.sale_line_id.id: case.short_qty for case in cases}
+        found = cases.sale_line_id._cs_candidates(quantities)
+        sources = cases._cs_transfer_sources()
+        agreed = {case.id: case.option_ids.filtered("approved").rule_id for case in cases}
+        cases.option_ids.unlink()
+        for company, undated in cases.filtered(lambda case: not case.deadline).grouped(
+            "company_id"
+        ).items():
+            undated.deadline = undated._cs_next_deadline(company)
+        values = []
+        for case in cases:
+            candidates = found.get(case.sale_line_id.id, [])
+            values += case._prepare_option_values(candidates)
+            values += case._prepare_transfer_values(sources.get(case.id))
+        options = self.env["cs.stockout.option"].sudo().create(values)
+        for option in options.filtered("requires_approval"):
+            option.approved = option.rule_id in agreed[option.case_id.id]
 
-    def _cs_apply_default(self):
-        """Do what the customer was told would happen without an answer."""
+    def _prepare_option_values(self, candidates):
+        """Return the values of the options of this case (hook)."""
         self.ensure_one()
-        if self.default_choice != "ask_again":
-            self._cs_choose(self.default_choice, by="deadline")
-        elif self.times_asked < TIMES_ASKED_AT_MOST:
-            self._cs_send_offer(self.order_id)
-        else:
-            self.write({"state": "open"})
-            self._cs_todo(self.env._("The customer does not answer: please call."))
+        values = [
+            self._prepare_substitute_values(candidate)
+            for candidate in candidates[:SUBSTITUTES_OFFERED]
+        ]
+        if self.product_id._cs_comes_again():
+            values.append({"case_id": self.id, "kind": "wait", "sequence": 20})
+            if self._cs_available_now() > EPSILON:
+                values.append({"case_id": self.id, "kind": "split", "sequence": 25})
+        values.append({"case_id": self.id, "kind": "cancel", "sequence": 40})
+        return values
+
+    def _prepare_substitute_values(self, candidate):
+        """Return the values of the option to take this substitute (hook)."""
+        return {
+            "case_id": self.id,
+            "kind": "substitute",
+            "sequence": 10,
+            "rule_id": candidate.rule.id,
+            "product_id": candidate.product.id,
+            "quantity": candidate.quantity,
+            "uom_id": candidate.uom.id,
+            "price_unit": candidate.price,
+            "discount": candidate.discount,
+            "difference": self.sale_line_id._cs_difference_to_pay(candidate),
+            "available_qty": candidate.available,
+            "score": candidate.score.total,
+            "reasons": " · ".join(candidate.line._cs_reasons(candidate)),
+            "requires_approval": candidate.rule.requires_approval,
+        }
+
+    def _cs_open_options(self):
+        """Return what the customer may choose from."""
+        return self.option_ids.filtered(lambda option: option._cs_is_open())
+
+    def _cs_available_now(self):
+        """Return what of the line can still be delivered without what is missing."""
+        self.ensure_one()
+        line = self.sale_line_id
+        return max(line.product_uom_qty - line.qty_delivered - self.short_qty, 0.0)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount
+
+from .cs_stockout_case import CHOICES
 
 
 class CsStockoutOption(models.Model):
@@ -12,18 +13,13 @@ class CsStockoutOption(models.Model):
     case_id = fields.Many2one(
         "cs.stockout.case", required=True, readonly=True, ondelete="cascade", index=True
     )
-    kind = fields.Selection(
-        selection=[
-            ("substitute", "Another product"),
-            ("wait", "Wait for the goods"),
-            ("cancel", "Cancel the missing part"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    kind = fields.Selection(selection=CHOICES, required=True, readonly=True)
     sequence = fields.Integer(default=10, readonly=True)
     rule_id = fields.Many2one("cs.substitution.rule", readonly=True, ondelete="set null")
     product_id = fields.Many2one("product.product", readonly=True)
+    warehouse_id = fields.Many2one(
+        "stock.warehouse", readonly=True, help="Where a transfer would bring the goods from."
+    )
     quantity = fields.Float(digits="Product Unit", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     price_unit = fields.Float(min_display_digits="Product Price", readonly=True)
@@ -43,34 +39,32 @@ class CsStockoutOption(models.Model):
     score = fields.Float(digits=(5, 1), readonly=True)
     reasons = fields.Char(readonly=True)
     requires_approval = fields.Boolean(readonly=True)
+    approved = fields.Boolean(readonly=True, help="A stock-out manager agreed to this option.")
     case_state = fields.Selection(related="case_id.state")
 
-    @api.depends("kind", "product_id", "quantity")
+    @api.depends("kind", "product_id", "quantity", "warehouse_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for option in self:
-            if option.product_id:
-                option.display_name = self.env._(
-                    "%(quantity)g × %(product)s",
-                    quantity=option.quantity,
-                    product=option.product_id.display_name,
-                )
-            else:
-                option.display_name = kinds.get(option.kind, "")
+            option.display_name = option._cs_name() or kinds.get(option.kind, "")
 
-    def _cs_title(self):
-        """Return the headline of a substitute, for the customer."""
-        return self.env._("Take %(option)s instead", option=self.display_name)
+    def _cs_name(self):
+        """Return what a substitute or a transfer is called, nothing for other kinds."""
+        if self.kind == "substitute" and self.product_id:
+            return self.env._(
+                "%(quantity)g × %(product)s",
+                quantity=self.quantity,
+                product=self.product_id.display_name,
+            )
+        if self.kind == "transfer" and self.warehouse_id:
+            return self.env._("Bring it from %(warehouse)s", warehouse=self.warehouse_id.name)
+        return ""
 
-    def _cs_price_words(self):
-        """Return the price difference in plain words, for the customer."""
-        if not self.difference:
-            return self.env._("You keep the old price")
-        amount = format_amount(self.env, abs(self.difference), self.currency_id)
-        if self.difference > 0:
-            return self.env._("%(amount)s more", amount=amount)
-        return self.env._("%(amount)s less", amount=amount)
+    def _cs_is_open(self):
+        """Return whether the customer may see and choose this option."""
+        self.ensure_one()
+        return not self.requires_approval or self.approved
 
     def action_choose(self):
         """Open the window that records this choice for the customer.

@@ -42,6 +42,17 @@ class ResCompany(models.Model):
         required=True,
         help="What happens when the customer does not choose in time. Never a substitute.",
     )
+    cs_stockout_reminder_hours = fields.Float(
+        string="Reminder Before",
+        default=4.0,
+        help="Hours before the deadline at which a customer without an answer is reminded, once; "
+        "0 sends no reminder.",
+    )
+    cs_stockout_free_delivery = fields.Boolean(
+        string="Free Delivery of What Waits",
+        default=True,
+        help="The customer reads that the delivery of the waited part is free.",
+    )
     cs_stockout_cause_id = fields.Many2one(
         comodel_name="cs.stockout.cause",
         string="Usual Cause",

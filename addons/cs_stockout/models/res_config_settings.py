@@ -14,6 +14,12 @@ class ResConfigSettings(models.TransientModel):
     cs_stockout_default_choice = fields.Selection(
         related="company_id.cs_stockout_default_choice", readonly=False
     )
+    cs_stockout_reminder_hours = fields.Float(
+        related="company_id.cs_stockout_reminder_hours", readonly=False
+    )
+    cs_stockout_free_delivery = fields.Boolean(
+        related="company_id.cs_stockout_free_delivery", readonly=False
+    )
     cs_stockout_cause_id = fields.Many2one(
         related="company_id.cs_stockout_cause_id", readonly=False
     )

@@ -98,10 +98,6 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return f"{self.get_base_url()}/cs/stockout/{self._cs_token()}"
 
-    def _cs_offered_cases(self):
-        """Return the cases that wait for the customer's answer."""
-        return self.cs_stockout_case_ids.filtered(lambda case: case.state == "offered")
-
     # -- audit -------------------------------------------------------------------------
 
     def _cs_log_swap(self, candidate, name, unit):

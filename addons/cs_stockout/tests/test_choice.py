@@ -210,7 +210,7 @@ class TestChoice(StockoutCommon, TransactionCase):
 
     def test_an_unknown_choice_is_answered(self):
         case = self._offered()
-        for choice in ("banana", "split", "", False):
+        for choice in ("banana", "steal", "", False):
             answer = case.with_user(self.seller).cs_choose(choice)
             self.assertEqual(answer["status"], "invalid")
         self.assertEqual(case.state, "offered")

@@ -39,7 +39,7 @@ class TestJobs(StockoutCommon, TransactionCase):
     def test_new_cases_get_their_options(self):
         case = self._case()
         self._run("ir_cron_prepare")
-        self.assertEqual((case.state, len(case.option_ids)), ("open", 3))
+        self.assertEqual((case.state, len(case.option_ids)), ("open", 4))
 
     def test_a_company_may_write_to_the_customer_at_once(self):
         self.company.cs_stockout_offer = "auto"

@@ -21,9 +21,9 @@ class TestOffer(StockoutCommon, TransactionCase):
             ]
         )
 
-    def test_options_are_substitutes_waiting_and_cancelling(self):
+    def test_options_are_substitutes_waiting_splitting_and_cancelling(self):
         case = self._offered()
-        self.assertEqual(case.option_ids.mapped("kind"), ["substitute", "wait", "cancel"])
+        self.assertEqual(case.option_ids.mapped("kind"), ["substitute", "wait", "split", "cancel"])
         option = self._option(case)
         self.assertEqual((option.product_id, option.quantity), (self.newer, 3))
         self.assertEqual((option.price_unit, option.difference), (1_250_000, 0))

@@ -1,1 +1,7 @@
-from . import cs_stockout_choose, cs_stockout_confirm, cs_stockout_swap
+from . import (
+    cs_stockout_choose,
+    cs_stockout_confirm,
+    cs_stockout_refuse,
+    cs_stockout_set_cause,
+    cs_stockout_swap,
+)

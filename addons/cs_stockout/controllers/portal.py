@@ -1,0 +1,32 @@
+from odoo.addons.sale.controllers.portal import CustomerPortal
+from odoo.http import request, route
+
+
+class StockoutPortal(CustomerPortal):
+    """Where a customer with a login finds what is missing of her orders."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "cs_stockout_count" in counters:
+            values["cs_stockout_count"] = len(self._cs_my_cases())
+        return values
+
+    def _cs_my_cases(self):
+        """Return the unsettled cases of the orders that this user may read, with ``sudo``."""
+        sale = request.env["sale.order"]
+        if not sale.has_access("read"):
+            return request.env["cs.stockout.case"].sudo()
+        partner = request.env.user.partner_id
+        domain = self._prepare_orders_domain(partner)
+        orders = sale.search([*domain, ("cs_stockout_case_ids", "any!", self._cs_shown_domain())])
+        return orders.sudo()._cs_shown_cases().filtered(lambda case: case._cs_is_unsettled())
+
+    def _cs_shown_domain(self):
+        case = request.env["cs.stockout.case"]
+        return [("state", "in", case._OPEN_STATES)]
+
+    @route("/my/shortages", type="http", auth="user", methods=["GET"], website=True)
+    def portal_my_shortages(self, **_params):
+        values = self._prepare_portal_layout_values()
+        values.update(page_name="cs_stockout", orders=self._cs_my_cases().grouped("order_id"))
+        return request.render("cs_stockout.portal_my_shortages", values)

@@ -1,0 +1,129 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from psycopg2 import OperationalError
+
+from .cs_stockout_case_offer import TIMES_ASKED_AT_MOST
+
+_logger = logging.getLogger(__name__)
+
+
+class CsStockoutCase(models.Model):
+    """Jobs: new cases, reminders, deadlines. Killed anywhere, they go on where they were."""
+
+    _inherit = "cs.stockout.case"
+
+    def _cs_announce(self):
+        """Have new cases prepared right after this transaction, so that confirming is fast."""
+        if self:
+            data = self.env["ir.model.data"]
+            cron_id = data._xmlid_to_res_id("cs_stockout.ir_cron_prepare")
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+
+    @api.model
+    def _cron_prepare(self, batch=100):
+        """Give new cases their options; where the company says so, write to the customer."""
+        domain = [("state", "=", "open"), ("option_ids", "=", False)]
+        cases = self.search(domain, limit=batch, order="id").try_lock_for_update()
+        cases._cs_make_options()
+        auto = cases.filtered(lambda case: case.company_id.cs_stockout_offer == "auto")
+        # A job is not a manager: what needs approval waits for one.
+        held = auto._cs_hold(manager=False)
+        for order, offered in (auto - held).grouped("order_id").items():
+            offered._cs_send_offer(order)
+        self.env["ir.cron"]._commit_progress(len(cases), remaining=self.search_count(domain))
+
+    @api.model
+    def _cron_remind(self, batch=100):
+        """Remind customers who have not answered, once, before their time is over."""
+        now = fields.Datetime.now()
+        domain = [
+            ("state", "=", "offered"),
+            ("reminded_at", "=", False),
+            ("remind_at", "<=", now),
+            ("deadline", ">", now),
+        ]
+        self._cs_by_order(domain, batch, "_cs_remind", {"reminded_at": now})
+
+    @api.model
+    def _cron_deadline(self, batch=100):
+        """Carry out what was announced for customers who did not choose in time."""
+        domain = [("state", "=", "offered"), ("deadline", "<", fields.Datetime.now())]
+        self._cs_by_order(domain, batch, "_cs_apply_defaults", {"state": "open"})
+
+    @api.model
+    def _cs_by_order(self, domain, batch, method, otherwise):
+        """Call ``method`` on the cases of one order after another, a transaction each.
+
+        :param dict otherwise: written where the method fails, so that a person sees to it and
+            the case does not hold up the others in the next run
+        """
+        cases = self.search(domain, limit=batch, order="deadline, id")
+        remaining = self.search_count(domain)
+        for found in cases.grouped("order_id").values():
+            try:
+                with self.env.cr.savepoint():
+                    chunk = found._cs_try_lock().filtered_domain(domain)
+                    getattr(chunk, method)()
+            except OperationalError:
+                # Somebody else is at it: the next run sees what they did.
+                found.invalidate_recordset()
+            except Exception:
+                _logger.exception("Stock-out cases %s: %s failed", found.ids, method)
+                found.invalidate_recordset()
+                found._cs_give_up(otherwise)
+            remaining -= len(found)
+            self.env["ir.cron"]._commit_progress(len(found), remaining=max(remaining, 0))
+
+    def _cs_try_lock(self):
+        """Return those of these cases that nobody is changing, locked and read anew."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM cs_stockout_case WHERE id IN %s ORDER BY id"
+                " FOR NO KEY UPDATE SKIP LOCKED",
+                tuple(self.ids),
+            ),
+            log_exceptions=False,
+        )
+        locked = {case_id for (case_id,) in self.env.cr.fetchall()}
+        self.invalidate_recordset()
+        return self.filtered(lambda case: case.id in locked)
+
+    def _cs_give_up(self, values):
+        """Leave these cases to a person."""
+        self.write(values)
+        for case in self:
+            case._cs_todo(self.env._("This could not be done by itself: please look at it."))
+
+    def _cs_remind(self):
+        """Write once more to the customer of an order about all that is not answered."""
+        if not self:
+            return
+        self.write({"reminded_at": fields.Datetime.now()})
+        order = self.order_id
+        if order.partner_id.email:
+            self._cs_mail("cs_stockout.mail_template_reminder", order)
+            self._cs_log_all(self.env._("The customer was reminded to choose."))
+
+    def _cs_apply_defaults(self):
+        """Do what the customer of an order was told would happen without an answer."""
+        for case in self.sorted(lambda case: (case.product_id.id, case.id)):
+            if case.default_choice != "ask_again":
+                case._cs_choose(case.default_choice, by="deadline")
+        # Also those whose default cannot be kept any more.
+        self.filtered(lambda case: case.state == "offered")._cs_ask_again()
+
+    def _cs_ask_again(self):
+        """Ask the customer of an order once more, in one mail; in the end a person calls."""
+        tired = self.filtered(lambda case: case.times_asked >= TIMES_ASKED_AT_MOST)
+        for case in tired:
+            case.write({"state": "open"})
+            case._cs_todo(self.env._("The customer does not answer: please call."))
+        if tired:
+            tired._cs_log_all(self.env._("Asked in vain; a person will call."))
+        again = self - tired
+        if again:
+            again._cs_make_options()
+            again._cs_send_offer(again.order_id)

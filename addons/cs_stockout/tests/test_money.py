@@ -1,0 +1,93 @@
+from odoo.tests import TransactionCase, tagged
+
+from .common import StockoutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMoney(StockoutCommon, TransactionCase):
+    """Orders paid or invoiced before something was missing: prepared, never posted."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rule = cls._rule(price_policy="substitute")
+        cls.cooker.invoice_policy = "order"
+
+    def _choose(self, case, kind):
+        return case.sudo()._cs_choose(kind, self._option(case, kind).id)
+
+    def _paid(self, case):
+        """Record an online payment of the whole order."""
+        provider = self.env["payment.provider"].create(
+            {"name": "Thẻ", "code": "none", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].search([], limit=1)
+        order = case.order_id
+        self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": f"TX-{order.id}",
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "state": "done",
+                "sale_order_ids": [(6, 0, order.ids)],
+            }
+        )
+        order.invalidate_recordset(["amount_paid"])
+        self.assertEqual(order.amount_paid, order.amount_total)
+
+    def test_an_invoiced_part_gets_a_draft_credit_note_once(self):
+        case = self._offered()
+        invoice = case.order_id._create_invoices()
+        invoice.action_post()
+        self._choose(case, "cancel")
+        note = case.credit_note_id
+        self.assertEqual((note.state, note.move_type), ("draft", "out_refund"))
+        self.assertEqual(note.reversed_entry_id, invoice)
+        self.assertEqual(note.amount_total, 3 * 1_250_000)
+        self.assertIn("draft credit note", case.activity_ids.note)
+        answer = case.with_user(self.seller).cs_choose("cancel", note="Đã ghi có")
+        self.assertEqual(answer["status"], "done", answer["message"])
+        self.assertEqual(case.credit_note_id, note)
+        self.assertEqual(case.sale_line_id.product_uom_qty, 2)
+        self.assertEqual(case.sale_line_id.qty_invoiced, 2)
+
+    def test_a_paid_order_that_shrinks_is_paid_back_by_a_person(self):
+        case = self._offered()
+        self._paid(case)
+        self.assertEqual(self._choose(case, "cancel")[0], "done")
+        self.assertEqual(case.settle_amount, -3 * 1_250_000)
+        self.assertIn("Pay back", case.activity_ids.note)
+        self.assertFalse(case.order_id.invoice_ids)
+        (words,) = case._cs_money_words()
+        self.assertIn("3,750,000", words)
+
+    def test_a_paid_order_with_a_dearer_substitute_gets_a_payment_link(self):
+        case = self._offered()
+        self._paid(case)
+        self.assertEqual(self._choose(case, "substitute")[0], "done")
+        self.assertEqual(case.settle_amount, 3 * 50_000)
+        self.assertIn("payment_amount=150000", case.payment_link)
+        self.assertIn("payment link", case.activity_ids.note)
+
+    def test_a_cheaper_substitute_is_paid_back(self):
+        self.newer.list_price = 1_200_000
+        case = self._offered()
+        self._paid(case)
+        self._choose(case, "substitute")
+        self.assertEqual(case.settle_amount, -3 * 50_000)
+
+    def test_who_has_not_paid_owes_nothing_yet(self):
+        case = self._offered()
+        self._choose(case, "substitute")
+        self.assertFalse(case.settle_amount)
+        self.assertFalse(case.payment_link)
+        self.assertFalse(case.activity_ids)
+
+    def test_waiting_costs_nothing(self):
+        case = self._offered()
+        self._paid(case)
+        self._choose(case, "wait")
+        self.assertFalse(case.settle_amount)

@@ -1,0 +1,74 @@
+from odoo.tests import TransactionCase, tagged
+
+from .common import StockoutCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTransfer(StockoutCommon, TransactionCase):
+    """What another warehouse of the company has is brought here, by a person."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.branch = cls.env["stock.warehouse"].create(
+            {"name": "Kho Thủ Đức", "code": "TDUC", "company_id": cls.company.id}
+        )
+
+    def test_no_transfer_where_nobody_has_enough(self):
+        self._add_stock(self.cooker, 2, self.branch)
+        self.assertFalse(self._option(self._offered(), "transfer"))
+
+    def test_a_transfer_is_drafted_and_the_case_waits(self):
+        self._add_stock(self.cooker, 10, self.branch)
+        case = self._offered()
+        option = self._option(case, "transfer")
+        self.assertEqual((option.warehouse_id, option.available_qty), (self.branch, 10))
+        self.assertEqual(option.display_name, "Bring it from Kho Thủ Đức")
+        status, sentence = case.sudo()._cs_choose("transfer", option.id)
+        self.assertEqual(status, "done")
+        self.assertIn("Kho Thủ Đức", sentence)
+        self.assertEqual((case.state, case.choice), ("waiting", "transfer"))
+        transfer = case.transfer_id
+        self.assertEqual(transfer.state, "draft")
+        self.assertEqual(transfer.location_id, self.branch.lot_stock_id)
+        self.assertEqual(transfer.location_dest_id, self.warehouse.lot_stock_id)
+        self.assertEqual(transfer.move_ids.product_uom_qty, 3)
+        self.assertEqual(transfer.origin, case.order_id.name)
+        self.assertIn("Kho Thủ Đức", case.activity_ids.note)
+        self.assertEqual(case.sale_line_id.product_uom_qty, 5)
+
+    def test_the_warehouse_with_the_most_is_offered(self):
+        other = self.env["stock.warehouse"].create(
+            {"name": "Kho Hà Nội", "code": "HNOI", "company_id": self.company.id}
+        )
+        self._add_stock(self.cooker, 5, self.branch)
+        self._add_stock(self.cooker, 7, other)
+        self.assertEqual(self._option(self._offered(), "transfer").warehouse_id, other)
+
+    def test_gone_meanwhile_is_offered_again(self):
+        self._add_stock(self.cooker, 3, self.branch)
+        case = self._offered()
+        option = self._option(case, "transfer")
+        self._add_stock(self.cooker, -3, self.branch)
+        status, sentence = case.sudo()._cs_choose("transfer", option.id)
+        self.assertEqual(status, "sold_out")
+        self.assertIn("not possible any more", sentence)
+        self.assertEqual(case.state, "offered")
+        self.assertFalse(self._option(case, "transfer"))
+
+    def test_another_companys_warehouse_is_not_ours(self):
+        company = self._company("Chi nhánh")
+        foreign = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        foreign = foreign or self.env["stock.warehouse"].create(
+            {"name": "Kho lạ", "code": "KLA", "company_id": company.id}
+        )
+        self._add_stock(self.cooker, 50, foreign)
+        self.assertFalse(self._option(self._offered(), "transfer"))
+
+    def test_dozens_are_moved_in_pieces(self):
+        self._add_stock(self.cooker, 40, self.branch)
+        dozen = self.env.ref("uom.product_uom_dozen")
+        case = self._offered((self.cooker, 2, {"product_uom_id": dozen.id}))
+        option = self._option(case, "transfer")
+        case.sudo()._cs_choose("transfer", option.id)
+        self.assertEqual(case.transfer_id.move_ids.product_uom_qty, 22)

@@ -1,0 +1,41 @@
+"""Two products side by side: what a customer has to know before taking the other one."""
+
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One fact about the product that was ordered and the one that is offered."""
+
+    label: str
+    ordered: str
+    offered: str
+
+    @property
+    def differs(self):
+        return self.ordered != self.offered
+
+
+def compare(ordered, offered):
+    """Return the ``Row`` of every fact that either product states, those of the first first.
+
+    :param dict ordered: ``{label: text}`` of the product that was ordered
+    :param dict offered: the same of the product that is offered
+
+    >>> compare({"Colour": "red", "Volume": "1.8 l"}, {"Volume": "1.8 l", "Lid": "steel"})
+    [Row(label='Colour', ordered='red', offered=''),
+     Row(label='Volume', ordered='1.8 l', offered='1.8 l'),
+     Row(label='Lid', ordered='', offered='steel')]
+    """
+    labels = [*ordered, *(label for label in offered if label not in ordered)]
+    return [Row(label, ordered.get(label, ""), offered.get(label, "")) for label in labels]
+
+
+def differences(rows):
+    """Return the rows that a customer would be surprised by.
+
+    Where one product says nothing, nothing is known, and nothing is claimed:
+
+    >>> differences(compare({"Colour": "red", "Lid": "steel"}, {"Colour": "blue"}))
+    [Row(label='Colour', ordered='red', offered='blue')]
+    """
+    return [row for row in rows if row.differs and row.ordered and row.offered]
