@@ -1,4 +1,4 @@
-from odoo.addons.sale.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.http import request, route
 
 
@@ -13,17 +13,11 @@ class StockoutPortal(CustomerPortal):
 
     def _cs_my_cases(self):
         """Return the unsettled cases of the orders that this user may read, with ``sudo``."""
-        sale = request.env["sale.order"]
-        if not sale.has_access("read"):
-            return request.env["cs.stockout.case"].sudo()
-        partner = request.env.user.partner_id
-        domain = self._prepare_orders_domain(partner)
-        orders = sale.search([*domain, ("cs_stockout_case_ids", "any!", self._cs_shown_domain())])
-        return orders.sudo()._cs_shown_cases().filtered(lambda case: case._cs_is_unsettled())
-
-    def _cs_shown_domain(self):
-        case = request.env["cs.stockout.case"]
-        return [("state", "in", case._OPEN_STATES)]
+        case = request.env["cs.stockout.case"].sudo()
+        partner = request.env.user.partner_id.commercial_partner_id
+        domain = [("state", "in", case._OPEN_STATES), ("partner_id", "child_of", partner.ids)]
+        orders = case.search(domain).order_id.sudo(False)._filtered_access("read")
+        return orders.sudo()._cs_shown_cases().filtered(lambda one: one._cs_is_unsettled())
 
     @route("/my/shortages", type="http", auth="user", methods=["GET"], website=True)
     def portal_my_shortages(self, **_params):

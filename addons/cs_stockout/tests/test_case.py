@@ -95,6 +95,71 @@ class TestCase(StockoutCommon, TransactionCase):
         action = order.action_cs_stockout_cases()
         self.assertEqual(action["res_id"], case.id)
 
+    def test_one_cause_for_many_cases(self):
+        cases = self._case() | self._case((self._product("Quạt"), 2))
+        settled = self._case((self._product("Bếp từ"), 1))
+        settled.action_refresh_options()
+        settled.cs_choose("cancel")
+        cause = self.env.ref("cs_stockout.cs_stockout_cause_disaster")
+        date = fields.Datetime.now() + timedelta(days=9)
+        action = (cases | settled).with_user(self.seller).action_set_cause()
+        window = self.env[action["res_model"]].with_user(self.seller).browse(action["res_id"])
+        window.write({"cause_id": cause.id, "restock_date": date})
+        window.action_confirm()
+        self.assertEqual(cases.cause_id, cause)
+        self.assertEqual(set(cases.mapped("restock_date")), {date})
+        self.assertFalse(settled.cause_id)
+        for case in cases:
+            self.assertIn(cause.name, case.order_id.message_ids[0].body)
+            self.assertIn(cause.name, "".join(case.message_ids.mapped("body")))
+
+    def test_a_cause_for_settled_cases_is_refused_in_a_sentence(self):
+        case = self._offered()
+        case.cs_choose("cancel")
+        window = self.env["cs.stockout.set.cause"].browse(case.action_set_cause()["res_id"])
+        with self.assertRaisesRegex(UserError, "Choose the cause"):
+            window.action_confirm()
+        window.cause_id = self.env.ref("cs_stockout.cs_stockout_cause_demand")
+        with self.assertRaisesRegex(UserError, "settled"):
+            window.action_confirm()
+
+    def test_every_cause_has_a_sentence_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["ir.module.module"].search([("name", "=", "cs_stockout")])._update_translations(
+            ["vi_VN"]
+        )
+        for cause in self.env["cs.stockout.cause"].search([]):
+            english = cause.with_context(lang="en_US").customer_text
+            self.assertNotEqual(cause.with_context(lang="vi_VN").customer_text, english)
+
+    def test_the_product_opens_its_cases(self):
+        case = self._case()
+        for product in (self.cooker, self.cooker.product_tmpl_id):
+            product = product.with_user(self.seller)
+            self.assertEqual(product.cs_stockout_case_count, 1)
+            action = product.action_cs_stockout_cases()
+            found = self.env["cs.stockout.case"].search(action["domain"])
+            self.assertEqual(found, case)
+        self.assertEqual(case.action_open_order()["res_id"], case.order_id.id)
+        self.assertEqual(case.action_open_product()["res_id"], self.cooker.id)
+
+    def test_the_colour_of_a_card_is_that_of_its_deadline(self):
+        case = self._offered().sudo()
+        now = fields.Datetime.now()
+        for hours, color in ((-1, 1), (2, 3), (48, 0)):
+            case.deadline = now + timedelta(hours=hours)
+            self.assertEqual(case.deadline_color, color)
+        case.cs_choose("wait")
+        case.deadline = now - timedelta(hours=1)
+        self.assertEqual(case.deadline_color, 0)
+
+    def test_free_delivery_is_promised_by_the_company_and_changed_by_a_person(self):
+        self.company.cs_stockout_free_delivery = False
+        case = self._case()
+        self.assertFalse(case.free_delivery)
+        case.with_user(self.seller).free_delivery = True
+        self.assertTrue(case.free_delivery)
+
     def test_a_copied_order_has_no_promise_and_no_case(self):
         order = self._case().order_id.copy()
         self.assertFalse(order.cs_stockout_case_ids)

@@ -50,6 +50,45 @@ class TestChoice(StockoutCommon, TransactionCase):
         self.assertIn("Chị gọi lại.", case.order_id.message_ids[0].body)
         self.assertEqual(case.chosen_by, "salesperson")
 
+    # -- split -------------------------------------------------------------------------
+
+    def test_what_is_there_leaves_now_and_the_rest_is_waited_for(self):
+        case = self._offered()
+        status, sentence = self._choose(case, "split")
+        self.assertEqual(status, "done", sentence)
+        self.assertIn("the rest", sentence)
+        self.assertEqual((case.state, case.choice), ("waiting", "split"))
+        self.assertEqual(
+            self._moves(case.order_id),
+            [("Nồi cơm 1.8L", 2, "assigned"), ("Nồi cơm 1.8L", 3, "confirmed")],
+        )
+        self.assertEqual(case.sale_line_id.product_uom_qty, 5)
+
+    def test_where_nothing_is_there_nothing_is_split(self):
+        self.assertFalse(self._option(self._offered((self._product("Quạt"), 4)), "split"))
+
+    # -- never comes again -------------------------------------------------------------
+
+    def test_a_discontinued_product_is_never_waited_for(self):
+        for values in ({"cs_discontinued": True}, {"sale_ok": False}):
+            old = self._product("Quạt", on_hand=1)
+            order = self._order((old, 4))
+            old.write(values)
+            order.action_confirm()
+            case = order.cs_stockout_case_ids
+            case.action_offer()
+            self.assertEqual(case.option_ids.mapped("kind"), ["cancel"])
+            self.assertEqual(case.default_choice, "ask_again")
+
+    def test_discontinued_meanwhile_is_asked_again(self):
+        case = self._offered()
+        self.cooker.cs_discontinued = True
+        status, sentence = self._choose(case, "wait")
+        self.assertEqual(status, "sold_out")
+        self.assertIn("choose once more", sentence)
+        self.assertEqual(case.option_ids.mapped("kind"), ["substitute", "cancel"])
+        self.assertEqual(self._choose(case, "cancel")[0], "done")
+
     # -- cancel ------------------------------------------------------------------------
 
     def test_cancelling_the_missing_part_leaves_the_rest(self):
@@ -215,6 +254,33 @@ class TestChoice(StockoutCommon, TransactionCase):
             self.assertEqual(answer["status"], "invalid")
         self.assertEqual(case.state, "offered")
 
+    def test_a_substitute_archived_meanwhile_is_offered_no_more(self):
+        for values in ({"active": False}, {"sale_ok": False}):
+            third = self._product("Nồi cơm 1.2L", 890_000, 50)
+            self._rule(substitute=third)
+            case = self._offered()
+            option = case.option_ids.filtered(lambda one, third=third: one.product_id == third)
+            third.write(values)
+            status, sentence = case.sudo()._cs_choose("substitute", option.id)
+            self.assertEqual(status, "sold_out")
+            self.assertIn("sold out", sentence)
+            self.assertEqual(case.state, "offered")
+            self.assertNotIn(third, case.option_ids.product_id)
+            self.assertEqual(case.sale_line_id.product_uom_qty, 5)
+
+    def test_negative_stock_gives_nothing_and_is_no_substitute(self):
+        self._add_stock(self.newer, -20)
+        self._add_stock(self.cooker, -9)
+        case = self._offered()
+        self.assertEqual(case.short_qty, 5)
+        self.assertEqual(case.option_ids.mapped("kind"), ["wait", "cancel"])
+        self.assertEqual(self._choose(case, "wait")[0], "done")
+
+    def test_an_option_that_is_gone_is_invalid(self):
+        case = self._offered()
+        status, _sentence = case.sudo()._cs_choose("substitute", 2**31 - 1)
+        self.assertEqual(status, "invalid")
+
     def test_after_the_deadline_only_the_salesperson_chooses(self):
         case = self._offered()
         case.sudo().deadline = fields.Datetime.now() - timedelta(hours=1)
@@ -233,6 +299,14 @@ class TestChoice(StockoutCommon, TransactionCase):
     def test_a_case_that_is_not_offered_is_closed_to_the_customer(self):
         case = self._case()
         self.assertEqual(case.sudo()._cs_choose("wait")[0], "closed")
+
+    def test_every_step_is_in_the_chatter_of_order_and_case(self):
+        case = self._offered()
+        self._choose(case, "wait")
+        for record in (case.order_id, case):
+            bodies = "".join(record.message_ids.mapped("body"))
+            self.assertIn("Offered to the customer, who may choose. Nothing is set aside", bodies)
+            self.assertIn("chosen by: Customer", bodies)
 
     def test_the_window_of_the_salesperson(self):
         case = self._case().with_user(self.seller)

@@ -1,9 +1,13 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
 
 from .common import StockoutCommon
+
+_JOBS = "odoo.addons.cs_stockout.models.cs_stockout_case_jobs"
 
 
 @tagged("post_install", "-at_install")
@@ -89,6 +93,105 @@ class TestJobs(StockoutCommon, TransactionCase):
         self.assertEqual(case.state, "open")
         self.assertEqual(len(case.activity_ids), 1)
 
+    def _mails(self, order, words):
+        return self.env["mail.mail"].search(
+            [("model", "=", "sale.order"), ("res_id", "=", order.id), ("subject", "like", words)]
+        )
+
+    def test_an_order_is_asked_again_in_one_mail(self):
+        self.company.cs_stockout_default_choice = "ask_again"
+        cases = self._offered((self.cooker, 5), (self._product("Quạt"), 1))
+        cases.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        self._run("ir_cron_deadline")
+        self.assertEqual(cases.mapped("times_asked"), [2, 2])
+        self.assertEqual(len(self._mails(cases.order_id, "something is missing")), 2)
+
+    def test_asking_again_looks_again_at_what_is_left(self):
+        case = self._late("ask_again")
+        self.newer.sale_ok = False
+        self._run("ir_cron_deadline")
+        self.assertFalse(self._option(case))
+
+    def test_one_that_fails_goes_to_a_person_and_holds_up_nobody(self):
+        first, second = self._late("wait"), self._late("wait")
+        choose = type(first)._cs_choose
+
+        def broken(case, *args, **kwargs):
+            if case == first:
+                raise ValueError("broken by an extension")
+            return choose(case, *args, **kwargs)
+
+        with patch.object(type(first), "_cs_choose", broken), mute_logger(_JOBS):
+            self._run("ir_cron_deadline")
+        self.assertEqual((first.state, second.state), ("open", "waiting"))
+        self.assertEqual(len(first.activity_ids), 1)
+
+    def test_goods_that_came_before_the_deadline_are_not_cancelled(self):
+        receipt = self._receipt(self.cooker, 20, days=2)
+        case = self._late("cancel")
+        self._receive(receipt)
+        case.order_id.picking_ids.action_assign()
+        self._run("ir_cron_deadline")
+        self.assertEqual((case.state, case.choice), ("done", False))
+        self.assertEqual(case.sale_line_id.product_uom_qty, 5)
+
+    def test_nobody_is_made_to_wait_for_what_never_comes(self):
+        case = self._late("wait")
+        self.cooker.cs_discontinued = True
+        self._run("ir_cron_deadline")
+        self.assertEqual((case.state, case.times_asked), ("offered", 2))
+        self.assertEqual(case.option_ids.mapped("kind"), ["substitute", "cancel"])
+        self.assertEqual(case.default_choice, "ask_again")
+
+    # -- reminder ----------------------------------------------------------------------
+
+    def _soon(self, *lines):
+        cases = self._offered(*lines)
+        now = fields.Datetime.now()
+        cases.sudo().write(
+            {"remind_at": now - timedelta(minutes=1), "deadline": now + timedelta(hours=2)}
+        )
+        return cases
+
+    def test_a_reminder_comes_some_hours_before_the_deadline(self):
+        case = self._offered()
+        self.assertEqual(case.remind_at, case.deadline - timedelta(hours=4))
+        self.company.cs_stockout_reminder_hours = 0
+        self.assertFalse(self._offered().remind_at)
+
+    def test_who_has_not_answered_is_reminded_once_in_one_mail(self):
+        cases = self._soon((self.cooker, 5), (self._product("Quạt"), 1))
+        for _run in range(2):
+            self._run("ir_cron_remind")
+        (mail,) = self._mails(cases.order_id, "little time left")
+        self.assertEqual(mail.recipient_ids, self.lan)
+        for text in ("Nồi cơm 1.8L", "Quạt", "/cs/stockout/"):
+            self.assertIn(text, mail.body_html)
+        self.assertTrue(all(cases.mapped("reminded_at")))
+        self.assertEqual(set(cases.mapped("state")), {"offered"})
+
+    def test_only_what_is_not_answered_is_in_the_reminder(self):
+        cases = self._soon((self.cooker, 5), (self._product("Quạt"), 1))
+        cases[1].cs_choose("wait")
+        self._run("ir_cron_remind")
+        (mail,) = self._mails(cases.order_id, "little time left")
+        self.assertNotIn("Quạt", mail.body_html)
+
+    def test_nobody_is_reminded_who_answered_or_has_time_or_is_late(self):
+        answered, early, late = self._soon(), self._offered(), self._soon()
+        answered.cs_choose("wait")
+        late.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        self._run("ir_cron_remind")
+        for case in (answered, early, late):
+            self.assertFalse(self._mails(case.order_id, "little time left"))
+
+    def test_a_customer_without_mail_is_not_reminded_twice_either(self):
+        self.lan.email = False
+        case = self._soon()
+        self._run("ir_cron_remind")
+        self.assertTrue(case.reminded_at)
+        self.assertFalse(self._mails(case.order_id, "little time left"))
+
     def test_before_the_deadline_nothing_happens(self):
         case = self._offered()
         self._run("ir_cron_deadline")
@@ -119,6 +222,16 @@ class TestJobs(StockoutCommon, TransactionCase):
         )
         self.assertEqual(mails.recipient_ids, self.lan)
         self.assertEqual(len(mails), 1)
+
+    def test_goods_that_come_before_an_answer_end_the_case(self):
+        receipt = self._receipt(self.cooker, 20, days=2)
+        asked, unasked = self._offered((self.cooker, 4)), self._case((self.cooker, 6))
+        self._receive(receipt)
+        (asked | unasked).order_id.picking_ids.action_assign()
+        self._run("ir_cron_serve")
+        self.assertEqual((asked.state, unasked.state), ("done", "done"))
+        mails = self.env["mail.mail"].search([("model", "=", "cs.stockout.case")])
+        self.assertEqual(set(mails.mapped("res_id")) & {asked.id, unasked.id}, {asked.id})
 
     def test_what_was_delivered_meanwhile_is_done_without_a_mail(self):
         case, receipt = self._waiting()

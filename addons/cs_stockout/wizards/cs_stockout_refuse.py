@@ -8,7 +8,7 @@ class CsStockoutRefuse(models.TransientModel):
     _description = "Refuse an Offer"
 
     case_ids = fields.Many2many("cs.stockout.case", string="Stock-outs", readonly=True)
-    reason = fields.Char(required=True, help="For the salesperson; the customer does not read it.")
+    reason = fields.Char(help="For the salesperson; the customer does not read it.")
 
     def _get_action(self):
         return {

@@ -9,7 +9,7 @@ class CsStockoutSetCause(models.TransientModel):
     _description = "Set the Cause of Stock-outs"
 
     case_ids = fields.Many2many("cs.stockout.case", string="Stock-outs", readonly=True)
-    cause_id = fields.Many2one("cs.stockout.cause", required=True)
+    cause_id = fields.Many2one("cs.stockout.cause")
     customer_text = fields.Text(related="cause_id.customer_text")
     restock_date = fields.Datetime(
         string="Expected Again", help="Empty leaves the date of each case as it is."
@@ -29,11 +29,13 @@ class CsStockoutSetCause(models.TransientModel):
         """Write the cause on the cases that are not settled.
 
         :returns: the action that closes the window
-        :raises UserError: all of them are settled
+        :raises UserError: no cause, or all of the cases are settled
         """
         self.ensure_one()
         cases = self.case_ids.filtered(lambda case: case._cs_is_unsettled())
         cases.check_access("write")
+        if not self.cause_id:
+            raise UserError(self.env._("Choose the cause first."))
         if not cases:
             raise UserError(self.env._("These cases are settled: their cause stays as it is."))
         values = {"cause_id": self.cause_id.id}
