@@ -255,8 +255,13 @@ class CsStockoutCase(models.Model):
         self.ensure_one()
         if self.state == "waiting":
             return self._cs_is_served()
-        undecided = self.state in _OPEN_STATES and not self.choice
-        return undecided and bool(self.sale_line_id._cs_open_moves()) and self._cs_is_served()
+        if self.state not in _OPEN_STATES or self.choice:
+            return False
+        moves = self.sale_line_id._cs_open_moves()
+        whole = all(
+            move.product_uom.compare(move.quantity, move.product_uom_qty) >= 0 for move in moves
+        )
+        return bool(moves) and whole and self._cs_is_served()
 
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""

@@ -88,9 +88,7 @@ class CsStockoutCase(models.Model):
         except UserError as reason:
             return self._cs_noted(option, by, note, str(reason))
         self._cs_record(option, by, note)
-        steps = self._cs_settle(option, done=True)
-        if steps:
-            self._cs_todo(" ".join(steps))
+        self._cs_settle_payment(option)
         return "done", self._cs_sentence()
 
     def _cs_lock(self):
@@ -173,12 +171,13 @@ class CsStockoutCase(models.Model):
     def _cs_noted(self, option, by, note, reason):
         """Keep a choice that a person must carry out, and say why."""
         self._cs_log_choice(option, by, note)
-        problem = self.env._(
-            "Chosen: %(choice)s. It could not be done by itself: %(reason)s",
-            choice=option.display_name,
-            reason=reason,
+        self._cs_todo(
+            self.env._(
+                "Chosen: %(choice)s. It could not be done by itself: %(reason)s",
+                choice=option.display_name,
+                reason=reason,
+            )
         )
-        self._cs_todo(" ".join([problem, *self._cs_settle(option, done=False)]))
         if by == "salesperson" and self.state != "approval":
             return "noted", reason
         self.write(

@@ -79,6 +79,8 @@ class CsStockoutCase(models.Model):
             "chosen_by": False,
             "chosen_at": False,
             "chosen_option_id": False,
+            "settle_amount": 0.0,
+            "payment_link": False,
             "default_choice": self._cs_true_default(),
         }
 

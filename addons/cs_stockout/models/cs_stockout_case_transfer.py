@@ -103,3 +103,8 @@ class CsStockoutCase(models.Model):
             "origin": self.order_id.name,
             "move_ids": [Command.create(move)],
         }
+
+    def _cs_drop_transfer(self):
+        """Cancel the draft transfer of a choice that was taken back."""
+        self.transfer_id.filtered(lambda picking: picking.state == "draft").action_cancel()
+        self.transfer_id = False

@@ -52,15 +52,8 @@ class CsStockoutCase(models.Model):
                 product=self.product_id.display_name,
             )
         )
-        self.write(
-            {
-                "state": "open",
-                "choice": False,
-                "chosen_by": False,
-                "chosen_at": False,
-                "chosen_option_id": False,
-            }
-        )
+        self._cs_drop_transfer()
+        self.write({"state": "open", **self._prepare_fresh_choice()})
 
 
 class CsStockoutChange(models.Model):

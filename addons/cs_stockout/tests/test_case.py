@@ -123,15 +123,6 @@ class TestCase(StockoutCommon, TransactionCase):
         with self.assertRaisesRegex(UserError, "settled"):
             window.action_confirm()
 
-    def test_every_cause_has_a_sentence_in_both_languages(self):
-        self.env["res.lang"]._activate_lang("vi_VN")
-        self.env["ir.module.module"].search([("name", "=", "cs_stockout")])._update_translations(
-            ["vi_VN"]
-        )
-        for cause in self.env["cs.stockout.cause"].search([]):
-            english = cause.with_context(lang="en_US").customer_text
-            self.assertNotEqual(cause.with_context(lang="vi_VN").customer_text, english)
-
     def test_the_product_opens_its_cases(self):
         case = self._case()
         for product in (self.cooker, self.cooker.product_tmpl_id):

@@ -37,6 +37,15 @@ class TestTransfer(StockoutCommon, TransactionCase):
         self.assertIn("Kho Thủ Đức", case.activity_ids.note)
         self.assertEqual(case.sale_line_id.product_uom_qty, 5)
 
+    def test_a_transfer_taken_back_is_cancelled(self):
+        self._add_stock(self.cooker, 10, self.branch)
+        case = self._offered()
+        case.sudo()._cs_choose("transfer", self._option(case, "transfer").id)
+        transfer = case.transfer_id
+        case.with_user(self.seller).action_undo()
+        self.assertEqual((case.state, case.choice, transfer.state), ("open", False, "cancel"))
+        self.assertFalse(case.transfer_id)
+
     def test_the_warehouse_with_the_most_is_offered(self):
         other = self.env["stock.warehouse"].create(
             {"name": "Kho Hà Nội", "code": "HNOI", "company_id": self.company.id}
