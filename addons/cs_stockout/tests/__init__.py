@@ -1,5 +1,6 @@
 from . import (
     test_approval,
+    test_automation,
     test_case,
     test_choice,
     test_detection,

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .common import StockoutCommon
@@ -204,8 +206,9 @@ class TestChoice(StockoutCommon, TransactionCase):
 
     def test_refused_while_goods_are_picked(self):
         case = self._offered()
-        self._pick_all(case)
-        self._refused(case, "picked")
+        reason = UserError("The goods are being picked.")
+        with patch.object(type(case), "_cs_effect_substitute", side_effect=reason):
+            self._refused(case, "picked")
 
     def test_the_salesperson_reads_the_reason(self):
         case = self._offered()

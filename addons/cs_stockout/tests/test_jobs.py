@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
@@ -87,11 +88,12 @@ class TestJobs(StockoutCommon, TransactionCase):
 
     def test_what_cannot_be_done_goes_to_a_person_once(self):
         case = self._late("cancel")
-        self._pick_all(case)
-        self._run("ir_cron_deadline")
-        self._run("ir_cron_deadline")
+        with patch.object(type(case), "_cs_effect_cancel", side_effect=UserError("Not now.")):
+            self._run("ir_cron_deadline")
+            self._run("ir_cron_deadline")
         self.assertEqual(case.state, "open")
         self.assertEqual(len(case.activity_ids), 1)
+        self.assertIn("Not now.", case.activity_ids.note)
 
     def _mails(self, order, words):
         return self.env["mail.mail"].search(

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo import fields
+from odoo import Command, fields
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -52,6 +54,74 @@ class TestPage(StockoutCommon, HttpCase):
         ):
             self.assertIn(text, page)
         self.assertNotIn("<script", page)
+
+    def test_the_page_says_what_is_there_now_and_what_may_be_split(self):
+        page = " ".join(self.url_open(self.url).text.split())
+        for text in (
+            "available now 2,",
+            "Take what is there now, the rest later",
+            "You get 2 now",
+            "You do not pay for its delivery",
+            "not set aside for you",
+        ):
+            self.assertIn(text, page)
+
+    def test_products_side_by_side_and_what_differs(self):
+        attribute = self.env["product.attribute"].create(
+            {
+                "name": "Dung tích",
+                "value_ids": [Command.create({"name": name}) for name in ("1.8 lít", "1.5 lít")],
+            }
+        )
+        for product, value in zip(self.cooker | self.newer, attribute.value_ids, strict=True):
+            self.env["product.template.attribute.line"].create(
+                {
+                    "product_tmpl_id": product.product_tmpl_id.id,
+                    "attribute_id": attribute.id,
+                    "value_ids": [Command.set(value.ids)],
+                }
+            )
+        (self.cooker | self.newer).weight = 3.5
+        page = self.url_open(self.url).text
+        self.assertIn("Dung tích: 1.5 lít instead of 1.8 lít", page)
+        self.assertIn("Compare side by side", page)
+        self.assertNotIn("Weight:", page, "what is the same is in the table only")
+        self.assertIn("3.5", page)
+
+    def test_the_page_is_a_receipt_afterwards(self):
+        self._post(self._option(self.case))
+        page = self.url_open(self.url).text
+        for text in (
+            "This page is your receipt",
+            "You chose 3 × Nồi cơm 1.8L bản 2026 instead.",
+            "You told us on",
+            "more</span>",
+            "1900 6868",
+        ):
+            self.assertIn(text, page)
+        self.assertNotIn("Confirm my choice", page)
+
+    def test_a_choice_by_phone_and_one_by_the_deadline_have_a_receipt_too(self):
+        self.case.with_user(self.seller).cs_choose("wait")
+        self.assertIn("You told our colleague on", self.url_open(self.url).text)
+        other = self._offered()
+        other.sudo()._cs_choose("wait", by="deadline")
+        page = self.url_open(f"/cs/stockout/{other.order_id._cs_token()}").text
+        self.assertIn("There was no answer in time", page)
+
+    def test_every_default_is_announced(self):
+        words = {
+            "wait": "we keep the goods coming for you",
+            "cancel": "we cancel the missing part, and you do not pay for it",
+            "ask_again": "we ask you once more",
+        }
+        for default, text in words.items():
+            self.case.default_choice = default
+            self.assertIn(text, self.url_open(self.url).text)
+
+    def test_what_nobody_approved_is_not_shown(self):
+        self._option(self.case).requires_approval = True
+        self.assertNotIn("bản 2026", self.url_open(self.url).text)
 
     def test_price_differences_in_plain_words(self):
         self._option(self.case).difference = 0
@@ -144,8 +214,9 @@ class TestPage(StockoutCommon, HttpCase):
         self.assertIn("Wait for the goods", page.text)
 
     def test_refused_by_the_warehouse_is_noted_kindly(self):
-        self._pick_all(self.case)
-        page = self._post(self._option(self.case))
+        reason = UserError("The goods are being picked.")
+        with patch.object(type(self.case), "_cs_effect_substitute", side_effect=reason):
+            page = self._post(self._option(self.case))
         self.assertIn("Your choice is noted", page.text)
         self.assertEqual((self.case.state, self.case.choice), ("open", "substitute"))
 

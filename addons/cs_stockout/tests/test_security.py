@@ -77,6 +77,31 @@ class TestSecurity(StockoutCommon, TransactionCase):
         self.assertTrue(choose.has_access("write"))
         self.assertFalse(choose.with_user(self.clerk).has_access("read"))
 
+    def test_the_windows_of_cause_and_refusal(self):
+        cause = self.env["cs.stockout.set.cause"].with_user(self.seller)
+        own = cause.create({"case_ids": [Command.set(self.case.ids)], "cause_id": self.cause.id})
+        self.assertTrue(own.has_access("write"))
+        self.assertFalse(own.has_access("unlink"))
+        self.assertFalse(own.with_user(self.other_seller).has_access("read"))
+        refuse = self.env["cs.stockout.refuse"]
+        self.assertFalse(refuse.with_user(self.seller).has_access("create"))
+        mine = refuse.with_user(self.boss).create({"case_ids": [Command.set(self.case.ids)]})
+        self.assertTrue(mine.has_access("write"))
+        self.assertFalse(mine.with_user(self.seller).has_access("read"))
+        for user in (self.clerk, self.portal, self.public):
+            for model in (cause, refuse):
+                for operation in ("read", "write", "create", "unlink"):
+                    self.assertFalse(model.with_user(user).has_access(operation))
+
+    def test_a_cause_is_not_set_on_the_cases_of_others(self):
+        window = self.env["cs.stockout.set.cause"].with_user(self.other_seller).create(
+            {"cause_id": self.cause.id}
+        )
+        window.sudo().case_ids = self.case
+        with self.assertRaises(AccessError):
+            window.action_confirm()
+        self.assertFalse(self.case.cause_id)
+
     def test_a_salesperson_sees_own_orders_only(self):
         for record in (self.case, self.option):
             self.assertTrue(record.with_user(self.seller).has_access("read"))
@@ -106,6 +131,13 @@ class TestSecurity(StockoutCommon, TransactionCase):
             lambda user: self.case.with_user(user).action_choose(),
             lambda user: self.case.with_user(user).action_refresh_options(),
             lambda user: self.case.with_user(user).action_customer_page(),
+            lambda user: self.case.with_user(user).action_approve(),
+            lambda user: self.case.with_user(user).action_refuse(),
+            lambda user: self.case.with_user(user).cs_refuse("No"),
+            lambda user: self.case.with_user(user).action_set_cause(),
+            lambda user: self.case.with_user(user).action_undo(),
+            lambda user: self.case.with_user(user).action_open_order(),
+            lambda user: self.case.with_user(user).action_open_product(),
             lambda user: self.option.with_user(user).action_choose(),
             lambda user: line.with_user(user).action_cs_swap(self.newer.id),
             lambda user: order.with_user(user).action_cs_shortages(),
@@ -131,6 +163,10 @@ class TestSecurity(StockoutCommon, TransactionCase):
             ("cs.stockout.case", "_cs_choose"),
             ("cs.stockout.case", "_cs_send_offer"),
             ("cs.stockout.case", "_cron_deadline"),
+            ("cs.stockout.case", "_cron_remind"),
+            ("cs.stockout.case", "_cs_record"),
+            ("cs.stockout.case", "_cs_effect_transfer"),
+            ("sale.order", "_cs_page_path"),
             ("sale.order.line", "_cs_cut"),
             ("sale.order.line", "_cs_swap"),
             ("sale.order", "_cs_stockout_url"),

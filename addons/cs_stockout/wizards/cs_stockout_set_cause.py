@@ -32,8 +32,8 @@ class CsStockoutSetCause(models.TransientModel):
         :raises UserError: no cause, or all of the cases are settled
         """
         self.ensure_one()
+        self.case_ids.check_access("write")
         cases = self.case_ids.filtered(lambda case: case._cs_is_unsettled())
-        cases.check_access("write")
         if not self.cause_id:
             raise UserError(self.env._("Choose the cause first."))
         if not cases:
