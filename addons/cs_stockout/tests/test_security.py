@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
 from odoo.tests import TransactionCase, tagged
 
@@ -98,7 +98,7 @@ class TestSecurity(StockoutCommon, TransactionCase):
             {"cause_id": self.cause.id}
         )
         window.sudo().case_ids = self.case
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "settled"):
             window.action_confirm()
         self.assertFalse(self.case.cause_id)
 
