@@ -16,4 +16,9 @@ from . import (
     test_score,
     test_security,
     test_send,
+    test_theme,
+    test_theme_accuracy,
+    test_theme_correct,
+    test_theme_job,
+    test_theme_report,
 )
