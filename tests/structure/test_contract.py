@@ -91,4 +91,6 @@ def test_public_methods_say_what_they_are(addon):
     assert not strange
 
 
-OVERRIDDEN = {"copy", "copy_data", "create", "default_get", "init", "unlink", "write"}
+OVERRIDDEN = {
+    *("copy", "copy_data", "create", "default_get", "export_data", "init", "unlink", "write")
+}

@@ -37,6 +37,7 @@ from . import (
     cs_nps_theme_rule,
     cs_nps_trend,
     digest,
+    cs_nps_export,
     mail_mail,
     res_partner,
     res_partner_privacy,

@@ -12,7 +12,7 @@ class CsNpsResponse(models.Model):
             ("honeypot", "A field that people cannot see was filled"),
             ("employee", "It was sent while a colleague was signed in"),
             ("scanner", "It came, without a word, from a program that checks links"),
-            ("early", "It came, without a word, within seconds of the mail"),
+            ("early", "It came, without a word, soon after the mail"),
             ("several", "Several scores came, without a word, within seconds"),
             ("late", "It came after the answer that counts"),
         ],

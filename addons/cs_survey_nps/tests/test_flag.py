@@ -31,21 +31,21 @@ class TestFlag(NpsCommon, TransactionCase):
 
     # ---- the rules ----
 
-    def test_a_score_alone_within_seconds_of_the_mail_is_flagged_and_does_not_lock(self):
-        self.assertEqual(self._rule(0, after=59), "early")
+    def test_a_score_alone_soon_after_the_mail_is_flagged_and_does_not_lock(self):
+        self.assertEqual(self._rule(0, after=1799), "early")
         self.assertEqual(self.invitation.state, "sent")
         self.assertFalse(self.invitation.response_ids.case_pending)
-        self.assertEqual(self._send(9, after=60).status, "flagged", "still beside the other one")
-        self.assertEqual(self._send(9, after=75).status, "confirmed")
+        self.assertEqual(self._rule(9, after=1800), "several", "still beside the other one")
+        self.assertEqual(self._send(9, after=1815).status, "confirmed")
 
     def test_words_are_believed_at_once(self):
         self.assertEqual(self._send(2, "hàng vỡ", after=2).status, "confirmed")
 
     def test_a_program_can_leave_scanners_more_time_or_none(self):
-        self.program.scanner_seconds = 1800
-        self.assertEqual(self._rule(8, after=1799), "early")
+        self.program.scanner_seconds = 3600
+        self.assertEqual(self._rule(8, after=3599), "early")
         self.program.scanner_seconds = 0
-        self.assertEqual(self._send(8, after=1799).status, "confirmed")
+        self.assertEqual(self._send(8, after=1).status, "confirmed")
 
     def test_the_scanners_time_begins_when_the_mail_leaves_the_queue(self):
         mail = self.env["mail.mail"].search(
@@ -57,8 +57,8 @@ class TestFlag(NpsCommon, TransactionCase):
             "UPDATE mail_mail SET write_date = %s WHERE id = %s",
             [self.mailed + timedelta(minutes=30), mail.id],
         )
-        self.assertEqual(self._rule(5, after=1830), "early")
-        self.assertEqual(self._send(5, after=1860).status, "confirmed")
+        self.assertEqual(self._rule(5, after=3599), "early")
+        self.assertEqual(self._send(5, after=3600).status, "confirmed")
 
     def test_a_link_that_no_mail_brought_has_no_scanners(self):
         self.assertEqual(self.invitation._record_answer(5).status, "confirmed")

@@ -1,7 +1,9 @@
 import re
 from datetime import timedelta
 
+from lxml import html
 from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, tagged
 
 from .common import NpsCommon
@@ -245,3 +247,59 @@ class TestPage(NpsCommon, HttpCase):
         self.assertLessEqual(self._queries(url=f"{self.url}?score=3"), 12)
         self.assertLessEqual(self._queries(url=self.url, data={"score": "3"}), 12)
         self.assertLessEqual(self._queries(url=self.url, data={"score": "3", "comment": "x"}), 12)
+
+    # ---- what the form sends ----
+
+    def test_each_number_on_the_page_can_be_sent(self):
+        for score in range(11):
+            form = html.fromstring(self.url_open(f"{self.url}?score={score}").text).forms[0]
+            self.assertEqual(dict(form.form_values())["score"], str(score))
+            self.assertEqual(form.inputs["score"].value_options, [str(n) for n in range(11)])
+
+    def test_words_can_be_added_to_every_score(self):
+        for score in (0, 10):
+            invitation = self._sent(self._partner(f"S{score}", email=f"s{score}@example.com"))
+            invitation._record_answer(score)
+            url = f"/cs/nps/{invitation._cs_token()}"
+            form = html.fromstring(self.url_open(url).text).forms[0]
+            fields = {**dict(form.form_values()), "comment": "thêm vài lời"}
+            self.assertEqual(self._post(url, **fields).status_code, 303)
+            self.assertEqual(invitation.response_ids.mapped("comment"), ["thêm vài lời"])
+
+    def test_other_scales_have_their_numbers(self):
+        for metric, count in (("csat", 5), ("ces", 7)):
+            program = self._program(metric, metric=metric)
+            invitation = self.env["cs.nps.invitation"].create(
+                program._prepare_invitation_values(f"test:{metric}", self.customer)
+            )
+            url = f"/cs/nps/{invitation._cs_token()}"
+            page = self.url_open(f"{url}?score=1")
+            form = html.fromstring(page.text).forms[0]
+            self.assertEqual(form.inputs["score"].value_options, [str(n + 1) for n in range(count)])
+            self.assertIn("What went wrong", page.text)
+            self.assertEqual(self._post(url, score="0", comment="x").status_code, 422)
+            self.assertEqual(self._post(url, score=str(count), comment="x").status_code, 303)
+            self.assertEqual(invitation.response_ids.category, "promoter")
+
+    # ---- review sites ----
+
+    def _reviews(self, score):
+        invitation = self._sent(self._partner(f"R{score}", email=f"r{score}@example.com"))
+        invitation._record_answer(score)
+        page = html.fromstring(self.url_open(f"/cs/nps/{invitation._cs_token()}?done=1").text)
+        return [link.get("href") for link in page.xpath("//*[@id='reviews']//a")]
+
+    def test_review_sites_are_shown_to_happy_and_unhappy_alike(self):
+        sites = self.env["cs.nps.review.link"].with_user(self.manager)
+        sites.create({"name": "Google", "url": "https://g.page/r/shop/review"})
+        elsewhere = self._company("Elsewhere")
+        sites.sudo().create({"name": "X", "url": "https://x.vn", "company_id": elsewhere.id})
+        for score in (0, 7, 10):
+            self.assertEqual(self._reviews(score), ["https://g.page/r/shop/review"], score)
+        self.program.show_review_links = False
+        self.assertEqual(self._reviews(9), [])
+
+    def test_review_sites_are_web_addresses(self):
+        for url in ("javascript:alert(1)", "data:text/html,x", "google.com", "https://", "http://[x"):
+            with self.assertRaises(ValidationError):
+                self.env["cs.nps.review.link"].create({"name": "X", "url": url})

@@ -46,3 +46,16 @@ def clean_comment(raw):
         return ""
     text = _UNSTORABLE.sub("", raw).replace("\r\n", "\n").replace("\r", "\n")
     return text.strip()[:LONGEST_COMMENT]
+
+
+def inert(value):
+    """Return a value of an export so that no spreadsheet takes it for a formula.
+
+    >>> inert("=cmd|'/c calc'!A1"), inert("{=1+1}"), inert("@SUM(A1)")
+    ("'=cmd|'/c calc'!A1", "'{=1+1}", "'@SUM(A1)")
+    >>> inert("giao hàng chậm"), inert("+84 912 345 678"), inert(-3), inert(False)
+    ('giao hàng chậm', '+84 912 345 678', -3, False)
+    """
+    if isinstance(value, str) and value.lstrip().startswith(("=", "{=", "@")):
+        return f"'{value}"
+    return value

@@ -6,7 +6,7 @@ with the same browsers, so nothing that a visitor's browser says is proof. Three
 * who fills a field that people cannot see is a program;
 * who writes words is a person, and so is who finds the same number again on a page that has
   none chosen;
-* what arrives within seconds of the mail, or beside other numbers, may be either. It is kept,
+* a number alone soon after the mail, or beside other numbers, may be either's. It is kept,
   flagged with the rule that says so, and neither counts nor locks: the person may still answer.
 
 The first attempt that is taken for a person's counts and locks.
@@ -15,7 +15,7 @@ The first attempt that is taken for a person's counts and locks.
 import re
 from typing import NamedTuple
 
-QUIET_SECONDS = 60  # after a mail, where the program says nothing else
+QUIET_SECONDS = 1800  # after a mail, where the program says nothing else
 BURST_SECONDS = 10
 # Programs that say what they are. Telephones called Cubot are none.
 _SCANNER = re.compile(
@@ -62,7 +62,7 @@ def judge(attempt, kept=(), counted=False, quiet=QUIET_SECONDS):
 
     A number alone is believed once the scanners have had their time:
 
-    >>> judge(Attempt(3, at=500, since_mail=500))
+    >>> judge(Attempt(3, at=1800, since_mail=1800))
     ('confirmed', None)
     >>> judge(Attempt(3, at=20, since_mail=20)), judge(Attempt(3, at=20))
     (('flagged', 'early'), ('confirmed', None))
@@ -79,9 +79,9 @@ def judge(attempt, kept=(), counted=False, quiet=QUIET_SECONDS):
 
     Several numbers within seconds are a program's, however long after the mail:
 
-    >>> judge(Attempt(4, at=909, since_mail=909), [Kept(3, at=900, reason="early")])
+    >>> judge(Attempt(4, at=1909, since_mail=1909), [Kept(3, at=1900, reason="early")])
     ('flagged', 'several')
-    >>> judge(Attempt(4, at=910, since_mail=910), [Kept(3, at=900, reason="early")])
+    >>> judge(Attempt(4, at=1910, since_mail=1910), [Kept(3, at=1900, reason="early")])
     ('confirmed', None)
 
     What fills the hidden field, or is sent by a colleague, never counts by itself:
