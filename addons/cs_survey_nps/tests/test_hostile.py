@@ -14,7 +14,7 @@ from .common import NpsCommon
 
 set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis"))
 # So many requests to each route and method; 5,000 of each is the goal of a full run.
-REQUESTS = int(os.environ.get("CS_HOSTILE_REQUESTS", "120"))
+REQUESTS = int(os.environ.get("CS_HOSTILE_REQUESTS", "80"))
 HTTP = settings(
     max_examples=REQUESTS,
     derandomize=True,
