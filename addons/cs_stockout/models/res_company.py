@@ -58,3 +58,26 @@ class ResCompany(models.Model):
         string="Usual Cause",
         help="Given to new cases. Empty says only that there is not enough.",
     )
+    cs_stockout_demand_days = fields.Integer(
+        string="Demand of the Last",
+        default=90,
+        help="Days of orders from which the demand of a day is reckoned.",
+    )
+    cs_stockout_service_level = fields.Selection(
+        selection=[("80", "80 %"), ("90", "90 %"), ("95", "95 %"), ("98", "98 %"), ("99", "99 %")],
+        string="Service Level",
+        default="95",
+        required=True,
+        help="How often the shelf should not be empty before a refill comes. The proposed "
+        "minimum of reordering rules follows it.",
+    )
+    cs_stockout_repurchase_days = fields.Integer(
+        string="Bought Again Within",
+        default=90,
+        help="Days after a shortage in which an order shows that the customer stayed.",
+    )
+
+    _cs_stockout_days_positive = models.Constraint(
+        "CHECK (cs_stockout_demand_days > 0 AND cs_stockout_repurchase_days > 0)",
+        "Days of demand and of buying again must be at least 1.",
+    )

@@ -23,3 +23,12 @@ class ResConfigSettings(models.TransientModel):
     cs_stockout_cause_id = fields.Many2one(
         related="company_id.cs_stockout_cause_id", readonly=False
     )
+    cs_stockout_demand_days = fields.Integer(
+        related="company_id.cs_stockout_demand_days", readonly=False
+    )
+    cs_stockout_service_level = fields.Selection(
+        related="company_id.cs_stockout_service_level", readonly=False
+    )
+    cs_stockout_repurchase_days = fields.Integer(
+        related="company_id.cs_stockout_repurchase_days", readonly=False
+    )
