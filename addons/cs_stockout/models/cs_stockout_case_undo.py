@@ -128,25 +128,20 @@ class CsStockoutChange(models.Model):
 
     def _cs_restore_quantity(self, line):
         """Write unit and quantity of before; what nobody was to deliver stays like that."""
-        before = self.before
+        before, product_unit = self.before, line.product_id.uom_id
+        if product_unit.compare(self.quantity, self.uncovered) > 0:
+            planned = before["real_qty"] - self.uncovered
+            line.write({"product_uom_qty": line._cs_in_line_unit(planned)})
         line = line.with_context(skip_procurement=True)
         if before["product_uom_id"] != line.product_uom_id.id:
-            line.cs_price_agreed = True
-            line.sudo().write(
-                {
-                    "product_uom_id": before["product_uom_id"],
-                    "cs_demand_qty": before["cs_demand_qty"],
-                }
+            cases = line.sudo().cs_stockout_case_ids
+            line._cs_set_unit(
+                self.env["uom.uom"].browse(before["product_uom_id"]),
+                before["product_uom_qty"],
+                before["cs_demand_qty"],
+                {case: before["short"].get(str(case.id), case.short_qty) for case in cases},
             )
-            for case in line.sudo().cs_stockout_case_ids:
-                case.short_qty = before["short"].get(str(case.id), case.short_qty)
-        own = line.product_uom_id
-        delivered = before["real_qty"] - self.uncovered
-        if line.product_id.uom_id.compare(self.quantity, self.uncovered) > 0:
-            line.with_context(skip_procurement=False).write(
-                {"product_uom_qty": line._cs_in_line_unit(delivered)}
-            )
-        if own.compare(line.product_uom_qty, before["product_uom_qty"]):
+        elif line.product_uom_id.compare(line.product_uom_qty, before["product_uom_qty"]):
             line.write({"product_uom_qty": before["product_uom_qty"]})
 
     def _cs_unite(self):

@@ -84,6 +84,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         situation = self._cs_situation(quantity)
         self._cs_refuse(change.obstacle(situation._replace(uncovered=0.0, staged=0.0)))
+        gap = self._cs_gap()
         moves = self._cs_open_moves().sudo().filtered(lambda move: not move.move_orig_ids)
         if self.product_id.uom_id.compare(situation.loose, situation.wanted) <= 0:
             raise UserError(self.env._("There is nothing to send before the missing part."))
@@ -96,5 +97,5 @@ class SaleOrderLine(models.Model):
             if move.product_uom.compare(part, move.product_qty) < 0:
                 parted.append((move, move._cs_part(part)))
         moves.picking_id.move_type = "direct"
-        self._cs_check_agreement(situation.uncovered)
+        self._cs_check_agreement(gap)
         return parted

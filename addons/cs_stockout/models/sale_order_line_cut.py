@@ -29,6 +29,11 @@ class SaleOrderLine(models.Model):
         outgoing, incoming = self._get_outgoing_incoming_moves(strict=False)
         return outgoing._cs_real_qty() - incoming._cs_real_qty()
 
+    def _cs_gap(self):
+        """Return what of this line nobody is going to deliver; below zero what is too much."""
+        self.ensure_one()
+        return self._cs_product_qty() - self._cs_planned_qty()
+
     def _cs_situation(self, quantity):
         """Return the ``Situation`` when ``quantity`` (line's unit) is to be taken off (hook)."""
         self.ensure_one()
@@ -40,7 +45,7 @@ class SaleOrderLine(models.Model):
         )
         return change.Situation(
             wanted=self._cs_product_qty(quantity),
-            uncovered=max(self._cs_product_qty() - self._cs_planned_qty(), 0.0),
+            uncovered=max(self._cs_gap(), 0.0),
             loose=sum(move._cs_loose_qty() for move in loose),
             staged=sum(move._cs_loose_qty() for move in staged),
             confirmed=self.state == "sale",
@@ -106,11 +111,10 @@ class SaleOrderLine(models.Model):
         situation = self._cs_situation(quantity)
         self._cs_refuse(change.obstacle(situation))
         plan = change.plan(situation)
-        left = self._cs_product_qty() - situation.wanted
-        uncovered = situation.uncovered - plan.uncovered
+        left, gap = self._cs_product_qty() - situation.wanted, self._cs_gap()
         self._cs_cut_loose(plan.loose)
         self._cs_write_down(left, plan.staged)
-        self._cs_check_agreement(uncovered)
+        self._cs_check_agreement(gap - plan.uncovered)
         return plan
 
     def _cs_cut_loose(self, quantity):
@@ -158,22 +162,33 @@ class SaleOrderLine(models.Model):
         """Count line, promise and cases in the product's unit from now on, at the same price."""
         unit, own = self.product_id.uom_id, self.product_uom_id
         factor = own._compute_quantity(1.0, unit, round=False)
-        values = {
-            "product_uom_id": unit.id,
-            "product_uom_qty": self._cs_product_qty(),
-            "cs_demand_qty": self._cs_product_qty(self.cs_demand_qty),
-        }
         price, discount = self.price_unit / factor, self.discount
-        cases = self.sudo().cs_stockout_case_ids
-        short = {case: own._compute_quantity(case.short_qty, unit, round=False) for case in cases}
-        self.cs_price_agreed = True
-        self.sudo().with_context(skip_procurement=True).write(values)
+        quantity, demand = self._cs_product_qty(), self._cs_product_qty(self.cs_demand_qty)
+        short = {
+            case: unit.round(own._compute_quantity(case.short_qty, unit, round=False))
+            for case in self.sudo().cs_stockout_case_ids
+        }
+        self._cs_set_unit(unit, quantity, demand, short)
         self._cs_agree_price(price, discount)
-        for case, quantity in short.items():
-            case.short_qty = unit.round(quantity)
 
-    def _cs_check_agreement(self, uncovered):
-        """Raise if Odoo would deliver more or less than the line says from now on."""
-        missing = self._cs_product_qty() - self._cs_planned_qty()
-        if self.product_id.uom_id.compare(max(missing, 0.0), uncovered) != 0:
+    def _cs_set_unit(self, unit, quantity, demand, short):
+        """Count this line in ``unit``: the same goods in other numbers, so nothing is procured.
+
+        :param float quantity: of the line
+        :param float demand: as it was promised
+        :param dict short: ``{case: quantity}``
+        """
+        line = self.sudo().with_context(skip_procurement=True)
+        line.cs_price_agreed = True
+        line.product_uom_id = unit
+        # Odoo counts what is delivered and invoiced anew when moves change, not for a unit.
+        line._compute_qty_delivered()
+        line._compute_qty_invoiced()
+        line.write({"product_uom_qty": quantity, "cs_demand_qty": demand})
+        for case, missing in short.items():
+            case.short_qty = missing
+
+    def _cs_check_agreement(self, gap):
+        """Raise if the gap between line and delivery is not what it must be now."""
+        if self.product_id.uom_id.compare(self._cs_gap(), gap) != 0:
             raise UserError(self.env._("Order and delivery would not agree any more."))
