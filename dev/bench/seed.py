@@ -126,13 +126,13 @@ def phones(env, first, last):
     return typed
 
 
-def settle(cr):
+def settle(cr, tables=("res_partner", "account_move", "cs_tier_membership", "cs_partner_phone")):
     """Let the planner know what was inserted."""
     # VACUUM runs outside a transaction.
     cr.commit()
     cr._cnx.autocommit = True
     try:
-        for table in ("res_partner", "account_move", "cs_tier_membership", "cs_partner_phone"):
+        for table in tables:
             cr.execute(f"VACUUM ANALYZE {table}")
     finally:
         cr._cnx.autocommit = False

@@ -43,16 +43,27 @@ class CsNpsInvitation(models.Model):
         )
 
     def _drop_messages(self):
-        """Take back the mails that wait, and delete those that were kept."""
+        """Take back the mails and text messages that wait, and delete those that were kept."""
         mails = self.env["mail.mail"].sudo().search(
             [("model", "=", self._name), ("res_id", "in", self.ids)]
         )
-        count = len(mails)
+        texts = self._get_text_messages()
+        count = len(mails) + len(texts)
         mails.unlink()
+        texts.unlink()
         self.env["mail.message"].sudo().search(
             [("model", "=", self._name), ("res_id", "in", self.ids)]
         ).unlink()
         return count
+
+    def _get_text_messages(self):
+        """Return the text messages that lead to these invitations: they hold the link."""
+        numbers = [number for number in self.sudo().mapped("phone_sanitized") if number]
+        if not numbers:
+            return self.env["sms.sms"].sudo()
+        links = tuple(f"/cs/nps/{invitation_id}-" for invitation_id in self.ids)
+        texts = self.env["sms.sms"].sudo().search([("number", "in", numbers)])
+        return texts.filtered(lambda text: any(link in (text.body or "") for link in links))
 
     def _forget_answers(self, zone):
         """Leave score and month of the answers; return how many there are."""
@@ -124,6 +135,7 @@ class CsNpsInvitation(models.Model):
             "partner_id": None,
             "sale_order_id": None,
             "email_normalized": None,
+            "phone_sanitized": None,
             "res_model": None,
             "res_id": None,
             "lang": None,

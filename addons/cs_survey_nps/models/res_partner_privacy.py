@@ -10,6 +10,8 @@ _INVITATION = (
     "program_id",
     "sale_order_id",
     "email_normalized",
+    "phone_sanitized",
+    "channel",
     "state",
     "suppression_reason",
     "scheduled_at",
@@ -71,11 +73,13 @@ class ResPartner(models.Model):
         """
         companies = companies or self.env.companies
         emails = [email for email in self.mapped("email_normalized") if email]
+        phones = [phone for phone in self.mapped("phone_sanitized") if phone]
         return self.env["cs.nps.invitation"].sudo().search(
             Domain("company_id", "in", companies.ids)
             & (
                 Domain("partner_id", "in", self.ids)
-                | Domain("partner_id", "=", False) & Domain("email_normalized", "in", emails)
+                | Domain("partner_id", "=", False)
+                & (Domain("email_normalized", "in", emails) | Domain("phone_sanitized", "in", phones))
             )
         )
 

@@ -122,6 +122,19 @@ class TestErase(NpsCommon, TransactionCase):
         record, status = invitation._cs_token_record(token)
         self.assertEqual((len(record), status), (0, "invalid"))
 
+    def test_text_messages_that_wait_are_taken_back(self):
+        self.customer.phone = "0912345678"
+        invitation = self._waiting()
+        invitation.write({"channel": "sms", "phone_sanitized": self.customer.phone_sanitized})
+        invitation._cs_tokens()
+        invitation._queue_sms()
+        other = self.env["sms.sms"].create({"number": "+84912345678", "body": "Your parcel"})
+        texts = self.env["sms.sms"].search([("number", "=", "+84912345678")])
+        self.assertEqual(len(texts), 2)
+        self.lan.cs_survey_erase()
+        self.assertEqual(texts.exists(), other)
+        self.assertFalse(invitation.phone_sanitized)
+
     def test_others_are_left_alone(self):
         other = self._answered(9, "fine", partner=self._partner("Other"))
         self.lan.cs_survey_erase()
