@@ -152,6 +152,7 @@ class CsNpsProgram(models.Model):
     def action_view_answers(self):
         """Open the answers of this program."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_survey_nps.cs_nps_response_action"
         )
@@ -160,6 +161,7 @@ class CsNpsProgram(models.Model):
     def action_view_invitations(self):
         """Open the invitations of this program, by what became of them."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_survey_nps.cs_nps_invitation_action"
         )

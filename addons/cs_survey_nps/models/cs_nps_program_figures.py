@@ -103,9 +103,9 @@ class CsNpsProgram(models.Model):
             looks at the answer itself, which an unanswered invitation cannot match)
         :raises UserError: for programs of several metrics, or one that does not exist
         """
+        self.env["cs.nps.report"].check_access("read")
         domain = Domain(domain or Domain.TRUE)
         metric = self._get_metric(domain, metric)
-        self.env[REPORTS[metric]].check_access("read")
         if metric != "nps":
             domain &= Domain("metric", "=", metric)
         counted = domain & self._get_days_domain(date_from, date_to)

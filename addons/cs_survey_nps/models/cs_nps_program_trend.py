@@ -23,12 +23,12 @@ class CsNpsProgram(models.Model):
             sent in the period
         :raises UserError: for an interval that does not exist
         """
+        self.env["cs.nps.report"].check_access("read")
         if interval not in ("month", "week"):
             raise UserError(self.env._("A trend is by month or by week."))
         domain = Domain(domain or Domain.TRUE)
         metric = self._get_metric(domain, metric)
         report = self.env[REPORTS[metric]]
-        report.check_access("read")
         if metric != "nps":
             domain &= Domain("metric", "=", metric)
         groups = report._read_group(

@@ -66,6 +66,7 @@ class ResPartner(models.Model):
     def action_cs_nps_responses(self):
         """Open what this customer answered."""
         self.ensure_one()
+        self.env["cs.nps.response"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_survey_nps.cs_nps_response_action"
         )

@@ -79,7 +79,10 @@ class ResPartner(models.Model):
             & (
                 Domain("partner_id", "in", self.ids)
                 | Domain("partner_id", "=", False)
-                & (Domain("email_normalized", "in", emails) | Domain("phone_sanitized", "in", phones))
+                & (
+                    Domain("email_normalized", "in", emails)
+                    | Domain("phone_sanitized", "in", phones)
+                )
             )
         )
 

@@ -33,6 +33,7 @@ class SaleOrder(models.Model):
     def action_cs_nps_invitations(self):
         """Open the surveys about this order."""
         self.ensure_one()
+        self.env["cs.nps.invitation"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_survey_nps.cs_nps_invitation_action"
         )

@@ -13,6 +13,7 @@ from . import (
     test_page,
     test_partner,
     test_privacy,
+    test_rights,
     test_scale,
     test_scale_figures,
     test_scanner_page,
