@@ -27,7 +27,7 @@ def main():
     with transaction(registry) as env:
         program_id = _seed(env, count)
     with transaction(registry) as env:
-        seed.settle(env.cr, ("cs_nps_invitation", "cs_nps_response"))
+        seed.settle(env.cr, ("cs_nps_invitation", "cs_nps_response", "cs_nps_response_theme"))
     print(f"{count:,} answers seeded", flush=True)
     rows, seconds = [], {}
     with transaction(registry) as env:
@@ -35,6 +35,9 @@ def main():
             more, taken = _figure(env, program_id, group, count)
             rows += more
             seconds.update(taken)
+        more, taken = _themes(env, program_id)
+        rows += more
+        seconds.update(taken)
         rows += _dashboard(env, program_id)
     with transaction(registry) as env:
         rows += _retention(env, program_id, min(count // 5, 20 * BATCH))
@@ -87,7 +90,54 @@ def _seed(env, count):
         """,
         values,
     )
+    env.cr.execute(
+        """
+        INSERT INTO cs_nps_response_theme (
+               response_id, company_id, theme_id, polarity, source, active,
+               create_date, write_date)
+        SELECT id, company_id, themes[1 + id %% cardinality(themes)], 'negative', 'rule', TRUE,
+               answered_at, answered_at
+          FROM cs_nps_response, (SELECT array_agg(id) AS themes FROM cs_nps_theme) known
+         WHERE program_id = %(program)s AND id %% 3 = 0
+        """,
+        values,
+    )
     return program.id
+
+
+def _themes(env, program_id):
+    """Return the rows of the themes: mentions and NPS of each, beside plain SQL."""
+    domain = [("program_id", "=", program_id)]
+
+    def plain():
+        env.cr.execute(
+            f"""SELECT theme_id, {POINTS}, count(*)
+                  FROM cs_nps_response_theme mention
+                  JOIN cs_nps_response response ON response.id = mention.response_id
+                 WHERE mention.active AND {COUNTED} AND program_id = %s
+              GROUP BY 1 ORDER BY 1""",  # noqa: S608
+            [program_id],
+        )
+        return env.cr.fetchall()
+
+    def suite():
+        groups = env["cs.nps.theme.report"]._read_group(
+            domain, ["theme_id"], ["nps_points:avg", "__count"]
+        )
+        return [(theme.id, points, count) for theme, points, count in groups]
+
+    wanted = sorted((theme, round(float(points), 6), count) for theme, points, count in plain())
+    found = sorted((theme, round(float(points), 6), count) for theme, points, count in suite())
+    if wanted != found:
+        raise InputError("The report by theme has other figures than plain SQL.")
+    seconds = measure.interleaved(
+        {"SQL": lambda: plain() and None, "suite": lambda: suite() and None}
+    )
+    median = measure.medians(seconds)
+    return [
+        measure.Row("NPS by theme, plain SQL", median["SQL"] * 1000, "ms"),
+        measure.at_most("NPS by theme", median["suite"] / median["SQL"], 1.1, "x SQL"),
+    ], {f"NPS by theme, {name}": values for name, values in seconds.items()}
 
 
 def _figure(env, program_id, group, count):

@@ -66,7 +66,7 @@ class CsNpsInvitation(models.Model):
         return texts.filtered(lambda text: any(link in (text.body or "") for link in links))
 
     def _forget_answers(self, zone):
-        """Leave score and month of the answers; return how many there are."""
+        """Leave score, month and themes of the answers; return how many answers there are."""
         self.env.cr.execute(
             SQL(
                 """UPDATE cs_nps_response
@@ -81,7 +81,18 @@ class CsNpsInvitation(models.Model):
                 tuple(self.ids),
             )
         )
-        return self.env.cr.rowcount
+        count = self.env.cr.rowcount
+        self.env.cr.execute(
+            SQL(
+                """UPDATE cs_nps_response_theme mention
+                      SET span = NULL, corrected_at = NULL,
+                          create_date = response.create_date, write_date = response.write_date
+                     FROM cs_nps_response response
+                    WHERE response.id = mention.response_id AND response.invitation_id IN %s""",
+                tuple(self.ids),
+            )
+        )
+        return count
 
     @api.model
     def _get_forgotten_answer(self):

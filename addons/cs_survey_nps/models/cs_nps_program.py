@@ -172,6 +172,7 @@ class CsNpsProgram(models.Model):
     def action_view_funnel(self):
         """Open the way from the events of this program to its answers."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_survey_nps.cs_nps_invitation_funnel_action"
         )

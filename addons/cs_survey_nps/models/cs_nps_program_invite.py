@@ -143,6 +143,7 @@ class CsNpsProgram(models.Model):
     def action_invite(self):
         """Open the window in which customers are chosen and invited."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Invite customers"),

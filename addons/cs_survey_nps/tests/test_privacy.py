@@ -55,7 +55,16 @@ class TestErase(NpsCommon, TransactionCase):
 
     def test_case_survey_7_erase_leaves_the_anonymous_counts(self):
         before = self._score()
+        theme = self.env["cs.nps.theme"].create({"name": "Anger"})
+        mention = self.env["cs.nps.response.theme"].create(
+            {"response_id": self.answer.id, "theme_id": theme.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cs_nps_response_theme SET span = '0-4' WHERE id = %s", [mention.id]
+        )
         done = self.lan.cs_survey_erase()
+        self.assertEqual((mention.span, mention.theme_id), (False, theme))
         self.assertEqual((done["answers"], done["cases"], done["invitations"]), (1, 1, 1))
         self.assertEqual(self._score(), before)
         self.assertEqual((self.answer.score, self.answer.category), (2, "detractor"))
