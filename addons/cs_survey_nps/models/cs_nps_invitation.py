@@ -1,3 +1,4 @@
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
@@ -21,6 +22,16 @@ SUPPRESSION_REASONS = [
 CHANNELS = [("mail", "E-mail"), ("sms", "Text message"), ("counter", "At the counter")]
 
 _LONGEST_ROW = 7  # squares beside each other on a narrow phone
+_ROW = Markup(
+    '<table role="presentation" border="0" cellpadding="0" cellspacing="0"'
+    ' style="display: inline-table; border-collapse: separate;"><tr>%s</tr></table>'
+)
+_CELL = Markup(
+    '<td style="padding: 0 4px 6px 0;"><a href="%(url)s" style="display: block; width: 40px;'
+    " height: 44px; line-height: 44px; border: 1px solid #0f5c5c; border-radius: 6px;"
+    " background-color: #ffffff; color: #0f5c5c; font-size: 18px; font-weight: bold;"
+    ' text-align: center; text-decoration: none;">%(score)s</a></td>'
+)
 
 
 class CsNpsInvitation(models.Model):
@@ -151,9 +162,18 @@ class CsNpsInvitation(models.Model):
     # ---- the links in the mail, used by the mail template ----
 
     def _cs_url(self, suffix=""):
-        """Return the address of the survey page."""
+        """Return the address of the survey page.
+
+        A mail shows it a dozen times, so it is signed once for each nonce and transaction.
+        """
         self.ensure_one()
-        return f"{self.get_base_url()}/cs/nps/{self._cs_token()}{suffix}"
+        invitation = self.sudo()
+        known = self.env.cr.cache.setdefault(self._name, {})
+        address = known.get((self.id, invitation.cs_token_nonce))
+        if not address:
+            address = f"{self.get_base_url()}/cs/nps/{self._cs_token()}"
+            known[self.id, invitation.cs_token_nonce] = address
+        return f"{address}{suffix}"
 
     def _cs_unsubscribe_url(self):
         """Return the address of the page that asks whether to stop the surveys."""
@@ -170,6 +190,16 @@ class CsNpsInvitation(models.Model):
             return [links]
         half = (len(links) + 1) // 2
         return [links[:half], links[half:]]
+
+    def _cs_score_table(self):
+        """Return the scores as large squares to tap: what the mail shows.
+
+        One piece of HTML rather than eleven in the template, since a mail is rendered for
+        thousands; a template that wants other squares loops over ``_cs_score_rows``.
+        """
+        rows = self._cs_score_rows()
+        cells = [Markup().join(_CELL % link for link in row) for row in rows]
+        return Markup().join(_ROW % cell for cell in cells)
 
     def _cs_ends(self):
         """Return the words that say what the two ends of the scale mean."""
@@ -227,8 +257,8 @@ class CsNpsInvitation(models.Model):
     def _is_colleague(self):
         """Return whether the reader works here and is asked as an internal customer."""
         self.ensure_one()
-        users = self.partner_id.with_context(active_test=False).user_ids
-        return not self.sale_order_id and any(not user.share for user in users)
+        partner = self.partner_id
+        return bool(partner) and not partner.partner_share and not self.sale_order_id
 
     # ---- actions ----
 

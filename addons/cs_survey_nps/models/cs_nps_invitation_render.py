@@ -29,7 +29,7 @@ class CsNpsInvitation(models.Model):
 
     def _prefetch_for_mail(self):
         """Read what the mails show of customers and orders together."""
-        self.partner_id.fetch(["name", "email_normalized"])
+        self.partner_id.fetch(["name", "email_normalized", "partner_share"])
         self.sale_order_id.fetch(["name", "date_order"])
 
     def _render_with(self, template):

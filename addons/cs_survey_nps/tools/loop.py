@@ -1,7 +1,6 @@
 """One template for a whole batch of mails, so that it is compiled once."""
 
 import html
-import re
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -54,7 +53,7 @@ def split(rendered, mark, parts):
     >>> split("<div>#A &amp; B#<p>1</p>#C#<p>2</p></div>", "#", 2)
     [['A & B', '<p>1</p>'], ['C', '<p>2</p>']]
     """
-    inside = re.sub(r"^<div>|</div>$", "", str(rendered).strip())
+    inside = str(rendered).strip().removesuffix("</div>")
     pieces = [piece.strip() for piece in inside.split(mark)[1:]]
     rows = [pieces[start : start + parts] for start in range(0, len(pieces), parts)]
     return [[*map(html.unescape, row[:-1]), row[-1]] for row in rows]

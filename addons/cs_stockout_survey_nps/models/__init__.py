@@ -1,0 +1,1 @@
+from . import cs_nps_program, cs_nps_response, cs_stockout_case
