@@ -91,7 +91,7 @@ class Sending:
             measure.Row("core's send_mail_batch of the survey invitation", rate["core"], "/s"),
             measure.Row("surveys queued", rate["suite"], "/s"),
             measure.at_least("surveys queued, times core", core / median["suite"], 8, "x"),
-            measure.at_least("with an edited template, times core", core / median["edited"], 4, "x"),
+            measure.at_least("an edited template, times core", core / median["edited"], 4, "x"),
             measure.Row("with every check before sending", rate["decided"], "/s"),
             measure.at_most("queries a mail", queries, 0.15, "q"),
         ], seconds

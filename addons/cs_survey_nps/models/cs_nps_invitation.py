@@ -147,6 +147,7 @@ class CsNpsInvitation(models.Model):
                 values,
             )
         )
+        self.env["cs.nps.program"].invalidate_model(["invitation_ids"], flush=False)
         return self.browse([row_id for (row_id,) in inserted])
 
     @api.model

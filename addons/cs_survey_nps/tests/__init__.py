@@ -1,10 +1,13 @@
 from . import (
     test_aggregation,
     test_case,
+    test_channel,
+    test_counter,
     test_digest,
     test_doctests,
     test_figures,
     test_flag,
+    test_funnel,
     test_hoot,
     test_hostile,
     test_interleavings,
@@ -25,4 +28,5 @@ from . import (
     test_theme_correct,
     test_theme_job,
     test_theme_report,
+    test_trigger,
 )

@@ -71,6 +71,24 @@ class TestInvitation(NpsCommon, TransactionCase):
         self.assertFalse(self.env["cs.nps.invitation"]._insert_once([values, values]))
         self.assertEqual(len(self._invitations(invitation.sale_order_id)), 1)
 
+    def test_case_survey_2_one_invitation_an_event(self):
+        """Short delivery, backorder, two partners with one address: one mail about each order."""
+        order = self._order(quantity=5)
+        first = self._deliver(order.picking_ids, quantity=2)
+        self._deliver(order.picking_ids - first)
+        twin = self._partner("Twin", email="LAN@example.com", lang="en_US")
+        other = self._order(twin)
+        self._deliver(other.picking_ids)
+        invitations = self._invitations(order + other)
+        self.assertEqual(len(invitations), 2)
+        self._run_cron("ir_cron_send")
+        self._run_cron("ir_cron_send")
+        self.assertEqual(sorted(invitations.mapped("state")), ["sent", "suppressed"])
+        mails = self.env["mail.mail"].search(
+            [("model", "=", invitations._name), ("res_id", "in", invitations.ids)]
+        )
+        self.assertEqual(len(mails), 1)
+
     def test_transfers_within_the_warehouse_and_receipts_invite_nobody(self):
         before = self.env["cs.nps.invitation"].search_count([])
         warehouse = self.env["stock.warehouse"].search([], limit=1)

@@ -3,12 +3,31 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import psycopg2
-from odoo import fields
+from odoo import Command, fields
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from .common import NOON_IN_VIETNAM, NpsCommon
+
+
+class _OtherNode:
+    """A cursor of another process, in which the customer was asked a moment ago."""
+
+    def __init__(self, invitation):
+        self._row = (invitation.email_normalized, fields.Datetime.now())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        return False
+
+    def execute(self, _query):
+        pass
+
+    def fetchall(self):
+        return [self._row]
 
 
 @tagged("post_install", "-at_install")
@@ -267,24 +286,139 @@ class TestSend(NpsCommon, TransactionCase):
 
         self.assertEqual(queries(2), queries(12))
 
-    def test_the_mail_queue_comes_back_while_surveys_wait(self):
-        invitations = self.env["cs.nps.invitation"].browse()
-        for number in range(3):
-            invitations += self._sent(self._partner(f"M{number}", email=f"m{number}@example.com"))
-        self.env["ir.config_parameter"].set_param("mail.mail.queue.batch.size", 1)
+    def _drain(self, most_runs):
+        """Let the mail queue run as often as it is triggered; return what was handed over."""
+        handed_over = []
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
-        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
-        self.assertTrue(triggers, "sending wakes the queue")
-        triggers.unlink()
+        triggers = self.env["ir.cron.trigger"]
+        mails = self.env["mail.mail"]
+
+        def send(_server, message, **_options):
+            handed_over.append(message["Message-Id"])
+            return message["Message-Id"]
+
         with patch.object(IrMail_Server, "_disable_send", lambda self: False), patch.object(
             IrMail_Server, "_connect__", lambda self, *args, **kwargs: None
-        ), patch.object(
-            IrMail_Server, "send_email", lambda self, message, **kwargs: message["Message-Id"]
+        ), patch.object(IrMail_Server, "send_email", send):
+            for _run in range(most_runs):
+                waiting = triggers.search([("cron_id", "=", cron.id)])
+                if not waiting:
+                    break
+                waiting.unlink()
+                mails.process_email_queue()
+        return handed_over
+
+    def test_forty_mails_leave_without_waiting_an_hour(self):
+        """The queue of Odoo sends one batch, ten here, and then rests until its next hour."""
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).state = "cancel"
+        self.env["ir.config_parameter"].set_param("mail.mail.queue.batch.size", 10)
+        partners = self.env["res.partner"].create(
+            [{"name": f"M{n}", "email": f"m{n}@example.com"} for n in range(40)]
+        )
+        manual = self._program("By hand", trigger="manual")
+        self.assertEqual(manual.cs_invite(partners.ids)["scheduled"], 40)
+        manual.invitation_ids._process_batch()
+        handed_over = self._drain(most_runs=6)
+        self.assertEqual(len(handed_over), 40)
+        self.assertEqual(len(set(handed_over)), 40)
+        self.assertEqual(set(self._mails(manual.invitation_ids).mapped("state")), {"sent"})
+        self.assertEqual(self._drain(most_runs=2), [])
+
+    def test_an_edited_mail_is_rendered_as_odoo_does(self):
+        """The batch renders what Odoo would, record by record, and nothing of the one before."""
+        template = self.program.mail_template_id
+        template.write(
+            {
+                "subject": "Chào {{ object.partner_id.name or 'bạn' }} & nhà <b>",
+                "email_from": "{{ object.program_id.user_id.email_formatted }}",
+                "reply_to": "{{ object.company_id.email or 'shop@example.com' }}",
+                "body_html": """<div>
+                    <t t-if="object.partner_id.name == 'Chị Lan'" t-set="secret" t-value="'S'"/>
+                    <p>Hi <t t-out="object.partner_id.name"/>, <t t-out="secret or 'none'"/></p>
+                    <t t-foreach="object._cs_score_rows()" t-as="row">
+                        <a t-foreach="row" t-as="link" t-att-href="link['url']"
+                           t-out="link['score']"/></t></div>""",
+            }
+        )
+        lan = self._delivered()
+        bob = self._delivered(self._partner('Bob "B" <x>', email="bob@example.com", lang="en_US"))
+        invitations = lan + bob
+        invitations._cs_tokens()
+        rendered = invitations._render_mails()
+        for name in ("subject", "email_from", "reply_to", "body_html"):
+            expected = template._render_field(name, invitations.ids)
+            for invitation in invitations:
+                got = rendered[invitation.id][name]
+                self.assertEqual(
+                    "".join(str(got).split()), "".join(str(expected[invitation.id]).split()), name
+                )
+        self.assertIn("Chị Lan, S", rendered[lan.id]["body_html"])
+        self.assertIn("none", rendered[bob.id]["body_html"])
+        invitations._process_batch()
+        self.assertEqual(self._mails(bob).subject, 'Chào Bob "B" <x> & nhà <b>')
+
+    def test_an_attachment_of_the_template_is_sent_along(self):
+        file = self.env["ir.attachment"].create({"name": "map.txt", "raw": b"here"})
+        self.program.mail_template_id.attachment_ids = [Command.set(file.ids)]
+        self.assertIn(file, self._mails(self._sent()).attachment_ids)
+
+    def test_the_mail_follows_the_scale_of_the_program(self):
+        self.program.write({"metric": "csat", "question": "How satisfied are you?"})
+        invitation = self._sent()
+        body = self._mails(invitation).body_html
+        self.assertIn("1 = very dissatisfied, 5 = very satisfied", body)
+        self.assertIn("?score=5\"", body)
+        self.assertNotIn("?score=0\"", body)
+        self.assertNotIn("?score=6\"", body)
+
+    def test_queueing_costs_few_queries_a_mail(self):
+        manual = self._program("By hand", trigger="manual")
+        partners = self.env["res.partner"].create(
+            [{"name": f"Q{n}", "email": f"q{n}@example.com", "lang": "en_US"} for n in range(200)]
+        )
+        manual.cs_invite(partners.ids)
+        invitations = self.env["cs.nps.invitation"].browse(manual.invitation_ids.ids)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        invitations._send()
+        self.env.flush_all()
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 0.15 * 200 + 10)
+
+    def test_what_was_sent_elsewhere_meanwhile_counts_for_the_quarantine(self):
+        """A sender that waited for another one knows what that one has committed."""
+        invitation = self._delivered()
+        self.env.flush_all()
+        with patch.object(
+            type(self.env.registry), "cursor", lambda _registry: _OtherNode(invitation)
         ):
-            before = self.env["mail.mail"]._count_waiting_surveys()
-            self.env["mail.mail"].process_email_queue()
-            self.assertEqual(self.env["mail.mail"]._count_waiting_surveys(), before - 1)
-        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)]))
+            reasons = invitation._get_suppression_reasons()
+        self.assertEqual(reasons, {invitation.id: "quarantine"})
+
+    def test_case_survey_7_consent_between_scheduling_and_sending(self):
+        """Whatever the customer says meanwhile: nothing is sent, and the reason is recorded."""
+        changes = {
+            "opt_out": lambda partner: self.env["cs.consent"]._record(
+                partner.email_normalized, "survey", False, "phone"
+            ),
+            "bounce": lambda partner: partner.write({"message_bounce": 1}),
+            "blacklist": lambda partner: self.env["mail.blacklist"]._add(partner.email),
+            "erased": lambda partner: self._invitations_of(partner).write(
+                {"partner_id": False, "email_normalized": False}
+            ),
+        }
+        for reason, change in changes.items():
+            partner = self._partner(reason, email=f"{reason}@example.com", lang="en_US")
+            invitation = self._delivered(partner)
+            change(partner)
+            self._assert_suppressed(invitation, reason)
+        counts = self.env["cs.nps.funnel"]._read_group(
+            [("program_id", "=", self.program.id)], ["suppression_reason"], ["triggers:sum"]
+        )
+        self.assertEqual(dict(counts), dict.fromkeys(changes, 1), "the counts are left")
+
+    def _invitations_of(self, partner):
+        return self.env["cs.nps.invitation"].search([("partner_id", "=", partner.id)])
 
     def test_send_now_brings_forward_but_skips_nothing(self):
         invitation = self._delivered()
