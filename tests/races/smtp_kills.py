@@ -7,6 +7,7 @@ answers ``{"lives": n, "received": [[message id, recipient, the killed one], …
 
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -101,6 +102,7 @@ def main():
     config.parse_config([*sys.argv[1:], "--no-http", "--log-level=critical"], setup_logging=True)
     database = config["db_name"][0]
     threading.current_thread().dbname = database
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     Registry(database)
     sql_db.close_all()
     for line in sys.stdin:

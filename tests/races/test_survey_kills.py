@@ -12,7 +12,7 @@ from pathlib import Path
 from .harness import free_port
 
 KILLER = Path(__file__).with_name("smtp_kills.py")
-MAILS = int(os.environ.get("CS_KILLS_MAILS", "600"))
+MAILS = int(os.environ.get("CS_KILLS_MAILS", "400"))
 KILLS = int(os.environ.get("CS_KILLS", "6"))
 SETUP = """
 env["cs.nps.program"].search([]).active = False
