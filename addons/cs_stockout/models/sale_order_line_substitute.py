@@ -59,9 +59,9 @@ class SaleOrderLine(models.Model):
             quantities in the line's unit, dates as text in UTC, False when unknown
         """
         self.check_access("read")
-        found = self.order_id.order_line._cs_shortages()
+        found = {}
+        candidates = self._cs_candidates(found=found)
         short = self.filtered(lambda line: line.id in found and found[line.id].short)
-        candidates = short._cs_candidates({line.id: found[line.id].short for line in short})
         return [
             {
                 "id": line.id,
@@ -122,11 +122,13 @@ class SaleOrderLine(models.Model):
             ),
         ]
 
-    def _cs_candidates(self, quantities=None):
+    def _cs_candidates(self, quantities=None, found=None):
         """Return ``{line id: [Candidate]}``, best first, in a number of queries that is flat.
 
         :param dict quantities: ``{line id: quantity to replace}`` in the lines' units; by
             default the missing part of a short line, else the whole line
+        :param dict found: filled with ``{line id: Shortage}`` of the orders; only what is short
+            is replaced then
         """
         demand = self.order_id.order_line.filtered(lambda line: line._cs_is_counted())
         facts = (demand | self).product_id._cs_facts(self.company_id)
@@ -134,15 +136,16 @@ class SaleOrderLine(models.Model):
         products = self.env["product.product"].union(*(pair[2] for pair in pairs))
         supply = (products | demand._cs_stocked_products(facts))._cs_supply(self.warehouse_id)
         if quantities is None:
-            quantities = self._cs_quantities_to_replace(demand, facts, supply)
-        available = self._cs_available(products, demand, facts, supply)
+            quantities = self._cs_quantities_to_replace(demand, facts, supply, found)
+        pairs = [pair for pair in pairs if quantities.get(pair[0].id, 0.0) > EPSILON]
+        available = self._cs_available(pairs, demand, facts, supply)
         prices = self._cs_pricelist_rules(products)
         piece_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
         piece = self.env["uom.uom"].browse(piece_id)
-        found = defaultdict(list)
+        options = defaultdict(list)
         for line, rule, product, ratio in pairs:
-            quantity = quantities.get(line.id, 0.0)
-            if quantity <= EPSILON or not line._cs_may_use(product):
+            quantity = quantities[line.id]
+            if not line._cs_may_use(product):
                 continue
             unit = piece.browse(facts[line.product_id.id].uom_id)
             pair = line._cs_quantity(rule, product, ratio, quantity, unit, piece)
@@ -150,8 +153,8 @@ class SaleOrderLine(models.Model):
                 rule, product, quantity, *pair, available[line.id, product.id], prices
             )
             if candidate:
-                found[line.id].append(candidate)
-        return {line_id: self._cs_best(options) for line_id, options in found.items()}
+                options[line.id].append(candidate)
+        return {line_id: self._cs_best(found) for line_id, found in options.items()}
 
     def _cs_best(self, candidates):
         """Return the candidates by score, each product once."""
@@ -160,12 +163,15 @@ class SaleOrderLine(models.Model):
         )
         return list({one.product.id: one for one in reversed(ordered)}.values())[::-1]
 
-    def _cs_quantities_to_replace(self, demand, facts, supply):
-        found = demand._cs_shortages(facts=facts, supply=supply)
+    def _cs_quantities_to_replace(self, demand, facts, supply, found=None):
+        shortages = demand._cs_shortages(facts=facts, supply=supply)
+        if found is not None:
+            found.update(shortages)
+            return {line.id: shortages[line.id].short for line in self if line.id in shortages}
         return {
-            line.id: found[line.id].short or line.product_uom_qty
+            line.id: shortages[line.id].short or line.product_uom_qty
             for line in self
-            if line.id in found
+            if line.id in shortages
         }
 
     def _cs_may_use(self, product):
@@ -238,23 +244,24 @@ class SaleOrderLine(models.Model):
                 by_source["product", rule.substitute_id.id].append(back)
         return by_source
 
-    def _cs_available(self, products, demand, facts, supply):
+    def _cs_available(self, pairs, demand, facts, supply):
         """Return ``{(line id, product id): quantity}`` beside what the order asks for itself."""
+        wanted = {product.id for _line, _rule, product, _ratio in pairs}
         own = demand.filtered(
-            lambda line: line.product_id in products and line.state in ("draft", "sent")
+            lambda line: line.product_id.id in wanted and line.state in ("draft", "sent")
         )
         forecasts = {}
         for (order, *place), demands in own._cs_queues(facts).items():
             forecast = supply[tuple(place)].copy()
             allocate(forecast, demands)
             forecasts[(order, *place)] = forecast
+        promises = {line: line._cs_promise() for line in {pair[0] for pair in pairs}}
         return {
             (line.id, product.id): forecasts.get(
                 (line.order_id, line.warehouse_id.id, product.id),
                 supply[line.warehouse_id.id, product.id],
-            ).available(line._cs_promise())
-            for line in self
-            for product in products
+            ).available(promises[line])
+            for line, _rule, product, _ratio in pairs
         }
 
     def _cs_pricelist_rules(self, products):

@@ -19,9 +19,9 @@ class CsStockoutSwap(models.TransientModel):
 
     def _load_lines(self):
         lines = self.order_id.order_line
-        found = lines._cs_shortages()
+        found = {}
+        candidates = lines._cs_candidates(found=found)
         short = lines.filtered(lambda line: line.id in found and found[line.id].short)
-        candidates = short._cs_candidates({line.id: found[line.id].short for line in short})
         self.env["cs.stockout.swap.line"].create(
             [
                 values
