@@ -29,3 +29,27 @@ class TestPartner(NpsCommon, TransactionCase):
     def test_a_new_partner_form_opens(self):
         with Form(self.env["res.partner"]) as form:
             form.name = "New"
+
+    def test_the_order_tells_answers_and_cases(self):
+        invitation = self._sent()
+        order = invitation.sale_order_id.with_user(self.reader).sudo().with_user(self.reader)
+        silent = self._sent(self._partner("S", email="s@example.com")).sale_order_id
+        invitation._record_answer(2)
+        self.env["cs.nps.case"]._open_pending()
+        orders = (order + silent).sudo()
+        orders.invalidate_recordset()
+        self.assertEqual(orders.mapped("cs_nps_response_count"), [1, 0])
+        self.assertEqual(orders.mapped("cs_nps_last_score"), [2, 0])
+        self.assertEqual(orders.mapped("cs_nps_case_count"), [1, 0])
+        for action, model in (
+            (orders[0].action_cs_nps_responses(), "cs.nps.response"),
+            (orders[0].action_cs_nps_cases(), "cs.nps.case"),
+            (orders[0].action_cs_nps_invitations(), "cs.nps.invitation"),
+        ):
+            self.assertEqual(action["res_model"], model)
+            self.assertEqual(self.env[model].search_count(action["domain"]), 1)
+        self.env.flush_all()
+        orders.invalidate_recordset()
+        with self.assertQueryCount(3):
+            orders.mapped("cs_nps_last_score")
+            orders.mapped("cs_nps_case_count")
