@@ -30,10 +30,12 @@ def find(book, words, lang=""):
     []
     """
     accented = sum(bool(word.marks) for word in words) > _ACCENTED * len(words)
-    found = []
+    there, found = {word.base for word in words}, []
     for start, word in enumerate(words):
         for phrase in candidates(book, word.base):
             if lang and phrase.rule.lang and phrase.rule.lang != lang:
+                continue
+            if phrase.last and phrase.last.isdisjoint(there):
                 continue
             taken = _take(phrase.elements, words, start)
             weight = taken and _weigh(phrase, [words[i] for i in taken], accented)

@@ -37,6 +37,7 @@ class Phrase(NamedTuple):
     elements: tuple
     single: bool
     accented: bool
+    last: frozenset  # words one of which ends it; empty where that is not known
 
 
 class Spelling(NamedTuple):
@@ -83,7 +84,15 @@ def compile_phrase(rule):
         tuple(elements),
         sum(map(bool, elements)) == 1,
         any(way.marks for way in ways),
+        _endings(elements),
     )
+
+
+def _endings(elements):
+    ways = elements[-1] if len(elements) > 1 else ()
+    if any(way.begins or way.base == "#" for way in ways):
+        return frozenset()
+    return frozenset(way.base for way in ways)
 
 
 def is_phrase(text):
