@@ -6,9 +6,9 @@ from odoo.fields import Command, Domain
 from ..tools.themes import spans
 
 _CLASSES = {
-    "positive": "text-bg-success bg-opacity-50 rounded px-1",
-    "negative": "text-bg-danger bg-opacity-50 rounded px-1",
-    "neutral": "text-bg-secondary bg-opacity-50 rounded px-1",
+    "positive": "bg-success bg-opacity-25 text-reset rounded px-1",
+    "negative": "bg-danger bg-opacity-25 text-reset rounded px-1",
+    "neutral": "bg-secondary bg-opacity-25 text-reset rounded px-1",
 }
 _AGAINST = {"promoter": "negative", "detractor": "positive"}
 _FOR = {"promoter": "positive", "detractor": "negative"}
