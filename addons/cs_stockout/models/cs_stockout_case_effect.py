@@ -73,7 +73,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_lock_products(self, other=None):
         """Lock the products of a change, before anything of the order is locked."""
-        products = self.product_id | (other or self.product_id)
+        products = self.sale_line_id._cs_products_to_lock() | (other or self.product_id)
         products._cs_lock_stock()
 
     def _cs_still_available(self, option):

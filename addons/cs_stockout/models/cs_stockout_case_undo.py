@@ -36,6 +36,13 @@ class CsStockoutCase(models.Model):
             raise UserError(
                 self.env._("Another stock-out case of the same line is open: settle it first.")
             )
+        if self.transfer_id.state not in (False, "draft", "cancel"):
+            raise UserError(
+                self.env._(
+                    "The transfer %(transfer)s is confirmed already: cancel it first.",
+                    transfer=self.transfer_id.display_name,
+                )
+            )
         with self.env.cr.savepoint():
             if last:
                 (self.product_id | last.added_line_id.product_id)._cs_lock_stock()

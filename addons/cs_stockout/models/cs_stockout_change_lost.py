@@ -26,7 +26,8 @@ class CsStockoutChange(models.Model):
         totals = line.tax_ids.compute_all(
             before["price_unit"] * (1 - before["discount"] / 100),
             currency=order.currency_id,
-            quantity=before["product_uom_qty"] - line.product_uom_qty,
+            # The line may be counted in another unit since.
+            quantity=before["product_uom_qty"] * self.quantity / before["real_qty"],
             product=line.product_id,
             partner=order.partner_shipping_id,
         )

@@ -84,15 +84,13 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         situation = self._cs_situation(quantity)
         self._cs_refuse(change.obstacle(situation._replace(uncovered=0.0, staged=0.0)))
-        gap = self._cs_gap()
-        moves = self._cs_open_moves().sudo().filtered(lambda move: not move.move_orig_ids)
+        if len(self._cs_parts()) > 1:
+            self._cs_refuse(change.KIT)
+        gap, moves = self._cs_gap(), self._cs_open_moves().sudo()._cs_on_the_shelf()
         if self.product_id.uom_id.compare(situation.loose, situation.wanted) <= 0:
             raise UserError(self.env._("There is nothing to send before the missing part."))
-        # What nobody has reserved follows later.
-        ordered = moves.sorted(lambda move: (move.state == "assigned", -move.id))
-        pieces = [(move, move._cs_loose_qty()) for move in ordered]
         parted = []
-        for move, part in change.spread(situation.wanted, pieces):
+        for move, part in change.spread(situation.wanted, moves._cs_pieces()):
             # Ship-complete must not hold back what the customer asked to get now.
             if move.product_uom.compare(part, move.product_qty) < 0:
                 parted.append((move, move._cs_part(part)))

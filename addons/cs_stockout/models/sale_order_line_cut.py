@@ -16,9 +16,19 @@ class SaleOrderLine(models.Model):
         """Return the moves of this line, done or not, that bring it to the customer."""
         return self.move_ids.filtered(
             lambda move: move.state != "cancel"
-            and move.product_id == self.product_id
+            and self._cs_is_brought_by(move)
             and (move.location_final_id or move.location_dest_id).usage == "customer"
         )
+
+    def _cs_is_brought_by(self, move):
+        """Return whether ``move`` carries the product of this line (hook: parts of kits)."""
+        return move.product_id == self.product_id
+
+    def _cs_parts(self):
+        """Return ``{product: quantity in one unit of this line's product}``: of a kit, many."""
+        facts = self.product_id._cs_facts(self.company_id)
+        parts = facts[self.product_id.id].parts or ((self.product_id.id, 1.0),)
+        return {self.env["product.product"].browse(part): quantity for part, quantity in parts}
 
     def _cs_open_moves(self):
         """Return the moves that will still bring this line to the customer."""
@@ -38,19 +48,16 @@ class SaleOrderLine(models.Model):
         """Return the ``Situation`` when ``quantity`` (line's unit) is to be taken off (hook)."""
         self.ensure_one()
         way, moves = self._cs_way_moves().sudo(), self._cs_open_moves().sudo()
-        loose = moves.filtered(lambda move: not move.move_orig_ids)
-        staged = moves.filtered(
-            lambda move: move.move_orig_ids
-            and all(origin.state == "done" for origin in move.move_orig_ids)
-        )
+        parts = self._cs_parts()
         return change.Situation(
             wanted=self._cs_product_qty(quantity),
             uncovered=max(self._cs_gap(), 0.0),
-            loose=sum(move._cs_loose_qty() for move in loose),
-            staged=sum(move._cs_loose_qty() for move in staged),
+            loose=moves._cs_on_the_shelf()._cs_loose_sets(parts),
+            # Parts of a kit that were picked go back by hand.
+            staged=0.0 if len(parts) > 1 else moves._cs_picked_before()._cs_loose_sets(parts),
             confirmed=self.state == "sale",
-            kit=bool(self.move_ids.filtered(lambda move: move.state != "cancel") - way)
-            and not way,
+            kit=bool(moves.product_id - self.env["product.product"].union(*parts))
+            or bool(self.move_ids.filtered(lambda move: move.state != "cancel") and not way),
             own_route=not moves and self._cs_has_own_route(),
             bought=any(move._cs_is_for_this_order(way) for move in moves),
             combo=bool(self.product_type == "combo" or self.combo_item_id),
@@ -119,12 +126,11 @@ class SaleOrderLine(models.Model):
 
     def _cs_cut_loose(self, quantity):
         """Cut ``quantity`` (product's unit) that is still on the shelf."""
-        moves = self._cs_open_moves().sudo().filtered(lambda move: not move.move_orig_ids)
-        # What nobody has reserved goes first.
-        ordered = moves.sorted(lambda move: (move.state == "assigned", -move.id))
-        pieces = [(move, move._cs_loose_qty()) for move in ordered]
-        for move, part in change.spread(quantity, pieces):
-            move._cs_cut(part)
+        moves = self._cs_open_moves().sudo()._cs_on_the_shelf()
+        for product, share in self._cs_parts().items():
+            pieces = moves.filtered(lambda move: move.product_id == product)._cs_pieces()  # noqa: B023
+            for move, part in change.spread(quantity * share, pieces):
+                move._cs_cut(part)
         pickings = moves.picking_id.filtered("printed")
         pickings._message_log_batch(
             {

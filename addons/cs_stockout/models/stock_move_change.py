@@ -68,6 +68,30 @@ class StockMove(models.Model):
         self.ensure_one()
         return max(self.product_qty - self._cs_picked_qty(), 0.0)
 
+    def _cs_on_the_shelf(self):
+        """Return those of these moves that are the first step of the way."""
+        return self.filtered(lambda move: not move.move_orig_ids)
+
+    def _cs_picked_before(self):
+        """Return those of these moves whose goods were picked in an earlier step."""
+        return self.filtered(
+            lambda move: move.move_orig_ids
+            and all(origin.state == "done" for origin in move.move_orig_ids)
+        )
+
+    def _cs_loose_sets(self, parts):
+        """Return how many sets of ``{product: quantity}`` nobody has picked of these moves."""
+        loose = dict.fromkeys(parts, 0.0)
+        for move in self:
+            if move.product_id in loose:
+                loose[move.product_id] += move._cs_loose_qty()
+        return min(loose[product] / quantity for product, quantity in parts.items())
+
+    def _cs_pieces(self):
+        """Return ``[(move, what can be taken off it)]``, first what nobody has reserved."""
+        ordered = self.sorted(lambda move: (move.state == "assigned", -move.id))
+        return [(move, move._cs_loose_qty()) for move in ordered]
+
     def _cs_cut(self, quantity):
         """Take ``quantity`` (product's unit) off this move; what follows it goes first.
 

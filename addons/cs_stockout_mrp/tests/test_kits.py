@@ -6,8 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 
-@tagged("post_install", "-at_install")
-class TestKits(StockoutCommon, TransactionCase):
+class KitCommon(StockoutCommon):
     """A set is one pot and two lids: 4 pots and 5 lids are two sets."""
 
     @classmethod
@@ -34,6 +33,9 @@ class TestKits(StockoutCommon, TransactionCase):
             }
         )
 
+
+@tagged("post_install", "-at_install")
+class TestKits(KitCommon, TransactionCase):
     def _short(self, *lines, **values):
         return self._order(*lines, **values).order_line.mapped("cs_short_qty")
 
