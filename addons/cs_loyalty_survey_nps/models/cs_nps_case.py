@@ -27,9 +27,7 @@ class CsNpsCase(models.Model):
                 case.cs_tier_color = case.cs_tier_id.color
 
     @api.model
-    def _prepare_case_values(self, response):
-        values = super()._prepare_case_values(response)
-        customer = response.partner_id.sudo().with_company(response.company_id)
-        if hours := customer.cs_tier_id.case_deadline_hours:
-            values["deadline"] = response.company_id._cs_deadline(response.answered_at, hours)
-        return values
+    def _get_deadline_hours(self, program, partner, company):
+        customer = partner.sudo().with_company(company)
+        hours = customer.cs_tier_id.case_deadline_hours
+        return hours or super()._get_deadline_hours(program, partner, company)

@@ -56,6 +56,12 @@ class TestComplaints(NpsCommon, TransactionCase):
         self.assertEqual(case.cs_tier_id, self.gold)
         self.assertEqual(self.hours(case), 2)
 
+    def test_tier_sets_the_deadline_of_a_complaint_by_phone_too(self):
+        self.hold(self.gold)
+        with self._at(ANSWERED):
+            case = self._by_hand()
+        self.assertEqual((case.deadline - ANSWERED).total_seconds() / 3600, 2)
+
     def test_without_hours_of_its_own_the_programs_hold(self):
         self.hold(self.silver)
         self.assertEqual(self.hours(self.complain()), self.program.case_deadline_hours)

@@ -1,18 +1,24 @@
-import logging
-
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-_logger = logging.getLogger(__name__)
-
 OPEN_STAGES = ("new", "contacted")
-_OWNER_GROUPS = ("cs_survey_nps.cs_survey_nps_group_user", "sales_team.group_sale_salesman")
+ACTIVITY_TYPES = [
+    "cs_survey_nps.mail_activity_type_case",
+    "cs_survey_nps.mail_activity_type_escalation",
+]
+# What the measures and the customer's trust rest upon: kept by the module, not by hand.
+_KEPT = {
+    "response_id", "company_id", "program_id", "team_id", "first_deadline", "contacted_at",
+    "contact_hours", "resolved_at", "resolve_hours", "closed_at", "reopened", "escalation_level",
+    "escalate_at", "escalated_at", "told_at", "told_count", "resurvey_at",
+    "resurvey_invitation_id",
+}  # fmt: skip
+_TOLD_BY_HAND = {"origin", "partner_id", "sale_order_id", "description", "received_at"}
 
 
 class CsNpsCase(models.Model):
-    """What is done about one unhappy answer, by whom and until when."""
+    """What is done about one unhappy customer, by whom and until when."""
 
     _name = "cs.nps.case"
     _description = "Customer Case"
@@ -20,18 +26,53 @@ class CsNpsCase(models.Model):
     _order = "deadline, id"
 
     response_id = fields.Many2one(
-        "cs.nps.response", string="Answer", required=True, readonly=True, ondelete="restrict"
+        "cs.nps.response",
+        string="Answer",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Empty where the customer complained otherwise.",
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", readonly=True, index=True, ondelete="set null"
+    origin = fields.Selection(
+        [
+            ("survey", "Survey"),
+            ("phone", "Phone call"),
+            ("visit", "In the shop"),
+            ("message", "E-mail or message"),
+            ("other", "Otherwise"),
+        ],
+        string="Came by",
+        required=True,
+        default="phone",
     )
-    sale_order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
+    program_id = fields.Many2one(
+        "cs.nps.program",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Its rules say who looks after the case, and until when.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer", index=True, ondelete="set null")
+    sale_order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null")
+    team_id = fields.Many2one(
+        "crm.team", string="Sales Team", readonly=True, index=True, ondelete="set null"
+    )
+    description = fields.Text(
+        string="What the Customer Said", help="For a complaint that came without a survey."
     )
     score = fields.Integer(related="response_id.score", related_sudo=True, aggregator=None)
     comment = fields.Text(related="response_id.comment", related_sudo=True)
     answered_at = fields.Datetime(related="response_id.answered_at", related_sudo=True)
+    received_at = fields.Datetime(
+        string="Received",
+        required=True,
+        index=True,
+        default=lambda self: fields.Datetime.now(),
+        help="When the customer complained: all times are measured from here.",
+    )
     phone = fields.Char(related="partner_id.phone", string="Phone")
     email = fields.Char(related="partner_id.email", string="E-mail")
     user_id = fields.Many2one(
@@ -48,30 +89,55 @@ class CsNpsCase(models.Model):
         default="new",
         tracking=True,
         group_expand=True,
+        copy=False,
     )
     deadline = fields.Datetime(required=True, tracking=True)
+    first_deadline = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="What was set when the case opened: whether help came in time is measured by this.",
+    )
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
-    resolution = fields.Text(help="What was done for the customer, so that others learn from it.")
-    contacted_at = fields.Datetime(readonly=True)
-    resolved_at = fields.Datetime(readonly=True)
+    cause_id = fields.Many2one(
+        "cs.nps.cause",
+        string="Root Cause",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        domain="[('company_id', 'in', [False, company_id])]",
+    )
+    resolution = fields.Text(
+        copy=False, help="What was done for the customer, so that others learn from it."
+    )
+    contacted_at = fields.Datetime(string="First Contact", readonly=True, copy=False)
+    contact_hours = fields.Float(string="Working Hours to Contact", readonly=True, copy=False)
+    resolved_at = fields.Datetime(string="First Resolved", readonly=True, copy=False)
+    resolve_hours = fields.Float(string="Working Hours to Resolve", readonly=True, copy=False)
+    closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
+    reopened = fields.Integer(string="Times Reopened", readonly=True, copy=False)
 
     _response_uniq = models.Constraint(
         "UNIQUE (response_id)", "There is a case for this answer already."
     )
 
-    @api.depends("partner_id", "score")
+    @api.depends("partner_id", "score", "response_id")
     def _compute_display_name(self):
         for case in self:
             name = case.partner_id.display_name or self.env._("A customer")
-            case.display_name = self.env._(
-                "%(customer)s gave %(score)s", customer=name, score=case.score
-            )
+            if case.response_id:
+                case.display_name = self.env._(
+                    "%(customer)s gave %(score)s", customer=name, score=case.score
+                )
+            else:
+                case.display_name = self.env._("Complaint of %(customer)s", customer=name)
 
     @api.depends("deadline", "stage")
     def _compute_overdue(self):
         now = fields.Datetime.now()
         for case in self:
-            case.overdue = case.stage in OPEN_STAGES and case.deadline and case.deadline < now
+            case.overdue = bool(
+                case.stage in OPEN_STAGES and case.deadline and case.deadline < now
+            )
 
     @api.model
     def _search_overdue(self, operator, value):
@@ -84,119 +150,88 @@ class CsNpsCase(models.Model):
         return late if True in value else ~late
 
     def write(self, vals):
+        self._check_kept(vals)
         stage = vals.get("stage")
-        if stage == "resolved":
-            self._check_resolution(vals.get("resolution"))
-        moved = self.filtered(lambda case: stage and case.stage != stage)
+        before = {case.id: case.stage for case in self if stage and case.stage != stage}
+        self.browse(before)._check_words(stage, vals.get("resolution"))
         result = super().write(vals)
-        if moved:
-            moved._after_stage(stage)
+        # Whoever hands a case over may not see it any more.
+        if before:
+            self.browse(before).sudo()._after_stage(stage, before)
         if "user_id" in vals:
-            self._hand_over()
+            self.sudo()._hand_over()
         return result
 
-    def _check_resolution(self, resolution):
-        if any(not (resolution or case.resolution) for case in self):
+    def _check_kept(self, vals):
+        """Refuse what nobody may change: what happened, and what the customer said."""
+        if self.env.su:
+            return
+        kept = _KEPT & vals.keys()
+        if not kept and not _TOLD_BY_HAND.isdisjoint(vals):
+            kept = any(case.sudo().response_id for case in self)
+        if kept:
+            raise UserError(
+                self.env._("What a case was opened with and when it moved cannot be changed.")
+            )
+        if vals.get("sale_order_id"):
+            self.env["sale.order"].browse(vals["sale_order_id"]).check_access("read")
+
+    def _check_words(self, stage, resolution):
+        """Let no case end without words: nobody learns from silence."""
+        wordless = self.filtered(lambda case: not (resolution or case.resolution or "").strip())
+        if stage == "resolved" and wordless:
             raise UserError(
                 self.env._("Write what was done for the customer first, then mark it resolved.")
             )
+        if stage == "closed" and wordless.filtered(lambda case: case.stage in OPEN_STAGES):
+            raise UserError(
+                self.env._(
+                    "Write what was done for the customer, or why nothing will be, then close it."
+                )
+            )
 
-    def _after_stage(self, stage):
-        """Note the moments that the measures need, and end the reminder to the owner."""
+    def _after_stage(self, stage, before):
+        """Note the moments that the measures need, and end the reminders."""
         now = fields.Datetime.now()
-        if stage in ("contacted", "resolved"):
-            self.filtered(lambda case: not case.contacted_at).contacted_at = now
+        for case in self:
+            case.write(case._prepare_stage_values(stage, before[case.id], now))
+        if stage not in OPEN_STAGES:
+            self.activity_feedback(ACTIVITY_TYPES)
+        else:
+            again = self.filtered(lambda case: before[case.id] not in OPEN_STAGES)
+            again._remind_owner()
+
+    def _prepare_stage_values(self, stage, before, now):
+        """Return what moving to a stage changes besides; the first times stay the first."""
+        self.ensure_one()
+        values = {}
+        if stage in ("contacted", "resolved") and not self.contacted_at:
+            values["contacted_at"] = now
+            values["contact_hours"] = self._get_working_hours(self.received_at, now)
         if stage == "resolved":
-            self.filtered(lambda case: not case.resolved_at).resolved_at = now
-        if stage in ("resolved", "closed"):
-            self.activity_feedback(["cs_survey_nps.mail_activity_type_case"])
+            values["resurvey_at"] = self._get_resurvey_date(now)
+            if not self.resolved_at:
+                values["resolved_at"] = now
+                values["resolve_hours"] = self._get_working_hours(self.received_at, now)
+        if stage == "closed":
+            values["closed_at"] = now
+        if stage == "new" and before == "contacted" and not self.reopened:
+            values.update(contacted_at=False, contact_hours=0)  # she was not reached after all
+        if stage in OPEN_STAGES and before not in OPEN_STAGES:
+            hours = self._get_deadline_hours(self.program_id, self.partner_id, self.company_id)
+            values.update(
+                reopened=self.reopened + 1,
+                closed_at=False,
+                resurvey_at=False,
+                escalation_level=0,
+                escalated_at=False,
+                deadline=self.company_id._cs_deadline(now, hours),
+            )
+        return values
 
     def _hand_over(self):
         for case in self.filtered(lambda case: case.user_id and case.stage in OPEN_STAGES):
-            case.activity_reschedule(
-                ["cs_survey_nps.mail_activity_type_case"], new_user_id=case.user_id.id
-            )
-
-    # ---- opening ----
-
-    @api.model
-    def _cron_open_cases(self, batch_size=100):
-        """Open a case for each unhappy answer that waits for one; one batch a call."""
-        opened, failed = self._open_pending(batch_size)
-        waiting = self.env["cs.nps.response"].search_count(self._get_pending_domain())
-        self.env["ir.cron"]._commit_progress(opened, remaining=max(0, waiting - failed))
-
-    @api.model
-    def _get_pending_domain(self):
-        """Return the answers that wait for their case."""
-        return Domain("case_pending", "=", True) & Domain("status", "=", "confirmed")
-
-    @api.model
-    def _open_pending(self, limit=100):
-        """Open the cases that wait, without committing; return how many were, how many failed.
-
-        Each in a savepoint: one that fails is logged and tried again, and stops no other.
-        """
-        failed = 0
-        waiting = self.env["cs.nps.response"].search(
-            self._get_pending_domain(), limit=limit, order="id"
-        )
-        waiting = waiting.try_lock_for_update(allow_referencing=True)
-        for response in waiting:
-            try:
-                with self.env.cr.savepoint():
-                    self._open(response)
-            except Exception:
-                failed += 1
-                _logger.exception("The case of answer %s could not be opened", response.id)
-        return len(waiting) - failed, failed
-
-    @api.model
-    def _open(self, response):
-        """Open the case of an answer, and remind its owner; an answer has one case."""
-        case = self.search([("response_id", "=", response.id)], limit=1)
-        if not case:
-            case = self.create(self._prepare_case_values(response))
-            case._remind_owner()
-        response.case_pending = False
-        return case
-
-    @api.model
-    def _prepare_case_values(self, response):
-        program = response.program_id
-        return {
-            "response_id": response.id,
-            "company_id": response.company_id.id,
-            "partner_id": response.partner_id.id,
-            "sale_order_id": response.sale_order_id.id,
-            "user_id": self._get_owner(response).id,
-            "deadline": response.company_id._cs_deadline(
-                response.answered_at, program.case_deadline_hours
-            ),
-        }
-
-    @api.model
-    def _get_owner(self, response):
-        """Return the order's salesperson if that person may see the case, else the responsible."""
-        seller = response.user_id
-        may_see = (
-            seller.active
-            and response.company_id in seller.company_ids
-            and any(seller.has_group(group) for group in _OWNER_GROUPS)
-        )
-        return seller if may_see else response.program_id.user_id
-
-    def _remind_owner(self):
-        self.ensure_one()
-        owner = self.user_id
-        case = self.with_context(lang=owner.lang or self.env.lang)
-        zone = pytz.timezone(owner.tz or "UTC")
-        case.activity_schedule(
-            "cs_survey_nps.mail_activity_type_case",
-            date_deadline=pytz.utc.localize(self.deadline).astimezone(zone).date(),
-            summary=case.env._("Call the customer and put it right"),
-            user_id=owner.id,
-        )
+            case.activity_reschedule(ACTIVITY_TYPES[:1], new_user_id=case.user_id.id)
 
     # ---- actions ----
 
@@ -216,6 +251,6 @@ class CsNpsCase(models.Model):
         return True
 
     def action_reopen(self):
-        """Take the case up again."""
+        """Take the case up again, with a new deadline; what was noted before stays."""
         self.write({"stage": "new"})
         return True

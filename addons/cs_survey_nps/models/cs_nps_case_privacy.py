@@ -38,4 +38,11 @@ class CsNpsCase(models.Model):
     @api.model
     def _get_forgotten(self):
         """Return the columns of a case that are emptied: whom it is about, what was written."""
-        return {"partner_id": None, "sale_order_id": None, "resolution": None}
+        return {
+            "partner_id": None,
+            "sale_order_id": None,
+            "description": None,
+            "resolution": None,
+            "escalate_at": None,
+            "resurvey_at": None,
+        }

@@ -38,6 +38,7 @@ class NpsCommon(CsCommon):
                 "company_id": cls.env.company.id,
                 "user_id": cls.manager.id,
                 "delay_hours": 0,
+                "case_delay_minutes": 0,
                 "send_from_hour": 0,
                 "send_to_hour": 24,
                 **values,
@@ -118,3 +119,40 @@ class NpsCommon(CsCommon):
     def _at(self, moment):
         """Freeze what the ORM takes for now."""
         return patch.object(fields.Datetime, "now", lambda: moment)
+
+    def _case(self, score=3, comment="giao hàng chậm, nhân viên thờ ơ", **values):
+        """The case of an order's unhappy customer."""
+        response = self._sent(**values)._record_answer(score, comment)
+        self.env["cs.nps.case"]._open_pending()
+        return response.case_ids
+
+    def _by_hand(self, **values):
+        """A complaint that came by phone."""
+        return self.env["cs.nps.case"].create(
+            {"partner_id": self.customer.id, "description": "The cooker is cold", **values}
+        )
+
+    def _office_hours(self):
+        """Let the company work from 8 to 16 UTC, Monday to Friday."""
+        calendar = self.env["resource.calendar"].create(
+            {
+                "name": "Office",
+                "tz": "UTC",
+                "hours_per_day": 8,
+                "company_id": self.company.id,
+                "attendance_ids": [Command.clear()]
+                + [
+                    Command.create(
+                        {"name": day, "dayofweek": day, "hour_from": 8, "hour_to": 16}
+                    )
+                    for day in "01234"
+                ],
+            }
+        )
+        self.company.resource_calendar_id = calendar
+        return calendar
+
+    def _day_off(self, calendar, start, end, **values):
+        return self.env["resource.calendar.leaves"].create(
+            {"calendar_id": calendar.id, "date_from": start, "date_to": end, **values}
+        )

@@ -1,20 +1,15 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .common import NpsCommon
+from .common import NOON_IN_VIETNAM, NpsCommon
 
 
 @tagged("post_install", "-at_install")
 class TestCase(NpsCommon, TransactionCase):
-    def _case(self, score=3, comment="giao hàng chậm, nhân viên thờ ơ", **values):
-        response = self._sent(**values)._record_answer(score, comment)
-        self.env["cs.nps.case"]._open_pending()
-        return response.case_ids
-
     def test_an_unhappy_answer_opens_one_case_however_often_the_job_runs(self):
         response = self._sent()._record_answer(3, "chậm")
         triggers = self.env["ir.cron.trigger"].search(
@@ -67,6 +62,7 @@ class TestCase(NpsCommon, TransactionCase):
         cases = self.env["cs.nps.case"]
         self.assertIn(case, cases.search([("overdue", "=", True)]))
         self.assertNotIn(case, cases.search([("overdue", "=", False)]))
+        case.resolution = "Moved abroad, wants no call"
         case.action_close()
         self.assertFalse(case.overdue)
         self.assertNotIn(case, cases.search([("overdue", "=", True)]))
@@ -108,7 +104,7 @@ class TestCase(NpsCommon, TransactionCase):
             return original(self, response)
 
         self.patch(model, "_prepare_case_values", prepare)
-        with mute_logger("odoo.addons.cs_survey_nps.models.cs_nps_case"):
+        with mute_logger("odoo.addons.cs_survey_nps.models.cs_nps_case_open"):
             self.assertEqual(self.env["cs.nps.case"]._open_pending(), (1, 1))
         self.assertTrue(good.case_ids)
         self.assertTrue(bad.case_pending)
@@ -133,3 +129,132 @@ class TestCase(NpsCommon, TransactionCase):
         self.assertIn("Chị Lan", case.display_name)
         self.assertIn("3", case.response_id.display_name)
         self.assertIn(case.sale_order_id.name, case.response_id.invitation_id.display_name)
+
+    def test_a_comment_that_may_still_come_is_waited_for(self):
+        self.program.case_delay_minutes = 15
+        cases = self.env["cs.nps.case"]
+        job = self.env.ref("cs_survey_nps.ir_cron_open_cases")
+        with self._at(NOON_IN_VIETNAM):
+            response = self._answered(3)
+            self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]).unlink()
+            self.assertEqual(cases._open_pending(), (0, 0))
+            cases._wake_when_due()
+        trigger = self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+        self.assertEqual(trigger.call_at, NOON_IN_VIETNAM + timedelta(minutes=15))
+        with self._at(NOON_IN_VIETNAM + timedelta(minutes=14, seconds=59)):
+            self.assertEqual(cases._open_pending(), (0, 0))
+        with self._at(NOON_IN_VIETNAM + timedelta(minutes=15)):
+            self.assertEqual(cases._open_pending(), (1, 0))
+            cases._wake_when_due()
+        self.assertEqual(self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)]), trigger)
+        self.assertEqual(response.case_ids.received_at, NOON_IN_VIETNAM)
+
+    def test_a_comment_that_comes_later_is_told_to_the_owner(self):
+        case = self._case(comment="")
+        case.response_id.invitation_id._record_answer(3, "shipper rude")
+        self.assertEqual(case.comment, "shipper rude")
+        message = case.message_ids[:1]
+        self.assertIn("shipper rude", message.body)
+        self.assertEqual(message.notified_partner_ids, self.seller.partner_id)
+
+    def test_no_case_ends_without_words(self):
+        case = self._case()
+        for stage in ("resolved", "closed"):
+            with self.assertRaisesRegex(UserError, "Write what was done"):
+                case.write({"stage": stage})
+            with self.assertRaisesRegex(UserError, "Write what was done"):
+                case.write({"stage": stage, "resolution": "  "})
+        self.assertEqual(case.stage, "new")
+        case.write({"stage": "closed", "resolution": "Wants no call"})
+        self.assertTrue(case.closed_at)
+        self.assertFalse(case.contacted_at)
+        self.assertFalse(case.activity_ids)
+
+    def test_the_first_times_stay_when_a_case_is_reopened(self):
+        with self._at(datetime(2026, 3, 4, 3, 0)):
+            case = self._case()
+        case.company_id.resource_calendar_id = False  # around the clock
+        with self._at(datetime(2026, 3, 4, 4, 30)):
+            case.action_contacted()
+        with self._at(datetime(2026, 3, 4, 6, 0)):
+            case.write({"stage": "resolved", "resolution": "New cooker"})
+        self.assertTrue(case.resurvey_at)
+        first = (case.contacted_at, case.resolved_at, case.first_deadline)
+        with self._at(datetime(2026, 3, 10, 6, 0)):
+            case.with_user(self.seller).action_reopen()
+        self.assertEqual((case.stage, case.reopened), ("new", 1))
+        self.assertEqual(case.deadline, datetime(2026, 3, 10, 14, 0))
+        self.assertFalse(case.resurvey_at)
+        self.assertEqual(case.activity_ids.user_id, self.seller)
+        with self._at(datetime(2026, 3, 11, 6, 0)):
+            case.action_contacted()
+            case.action_resolve()
+        self.assertEqual((case.contacted_at, case.resolved_at, case.first_deadline), first)
+        self.assertEqual((case.contact_hours, case.resolve_hours), (1.5, 3))
+
+    def test_a_contact_that_was_none_is_taken_back(self):
+        case = self._case()
+        case.action_contacted()
+        case.stage = "new"
+        self.assertFalse(case.contacted_at)
+        self.assertFalse(case.reopened)
+
+    def test_times_are_in_working_hours_without_public_holidays(self):
+        calendar = self._office_hours()
+        friday = datetime(2026, 3, 6, 8, 0)
+        self._day_off(calendar, datetime(2026, 3, 9, 0, 0), datetime(2026, 3, 10, 0, 0))
+        with self._at(friday):
+            case = self._case()
+        self.assertEqual(case.deadline, datetime(2026, 3, 6, 16, 0))
+        with self._at(datetime(2026, 3, 10, 9, 0)):
+            self.assertEqual(case.remaining_hours, -1)
+            self.assertEqual((case.remaining, case.color), ("1:00 h late", 1))
+            case.action_contacted()
+        self.assertEqual(case.contact_hours, 9)
+
+    def test_the_time_left_says_how_urgent_it_is(self):
+        self._office_hours()
+        with self._at(datetime(2026, 3, 6, 8, 0)):
+            case = self._case()
+        for moment, text, color in (
+            (datetime(2026, 3, 6, 9, 0), "7:00 h left", 0),
+            (datetime(2026, 3, 6, 14, 30), "1:30 h left", 3),
+            (datetime(2026, 3, 6, 20, 0), "0:00 h late", 1),
+            (datetime(2026, 3, 12, 16, 0), "4 working days late", 1),
+        ):
+            case.invalidate_recordset(["remaining"])
+            with self._at(moment):
+                self.assertEqual((case.remaining, case.color), (text, color))
+        case.write({"stage": "closed", "resolution": "Done"})
+        self.assertEqual((case.remaining, case.color), (False, 0))
+        with self._at(datetime(2026, 3, 2, 8, 0)):
+            case.action_reopen()
+            case.deadline = datetime(2026, 3, 12, 8, 0)
+            self.assertEqual(case.remaining, "8 working days left")
+
+    def test_the_time_left_of_many_cases_costs_no_more(self):
+        self._office_hours()
+        cases = self._by_hand()
+        for number in range(6):
+            cases += self._by_hand(partner_id=self._partner(f"P{number}").id)
+        for chosen in (cases[:1], cases):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            chosen.fetch(["deadline", "stage", "company_id"])
+            with self.assertQueryCount(6):
+                self.assertTrue(all(chosen.mapped("remaining")))
+
+    def test_facts_of_order_and_delivery_are_at_hand(self):
+        case = self._case()
+        self.assertIn(case.sale_order_id.name, case.facts)
+        self.assertIn("Rice cooker", case.facts)
+        self.assertIn(case.sale_order_id.picking_ids.name, case.facts)
+        self.assertFalse(self._by_hand().facts)
+        seller = case.with_user(self.seller)
+        self.assertEqual(seller.action_view_order()["res_id"], case.sale_order_id.id)
+        self.assertEqual(seller.action_view_answer()["res_id"], case.response_id.id)
+        self.assertEqual(case.customer_case_count, 2)
+        action = seller.action_view_customer_cases()
+        self.assertEqual(len(self.env["cs.nps.case"].search(action["domain"])), 2)
+        self.assertEqual(self.customer.with_user(self.seller).cs_nps_case_count, 1)
+        self.assertEqual(self.customer.with_user(self.reader).cs_nps_open_case_count, 2)

@@ -38,20 +38,20 @@ class TestSecurity(NpsCommon, TransactionCase):
             self.portal: {},
             self.env.ref("base.public_user"): {},
             self.clerk: {},
-            self.seller: {"response": read, "case": {"read", "write"}},
+            self.seller: {"response": read, "case": {"read", "write", "create"}},
             self.reader: {
                 "program": read,
                 "invitation": read,
                 "response": read,
                 "report": read,
-                "case": {"read", "write"},
+                "case": {"read", "write", "create"},
             },
             self.manager: {
                 "program": {"read", "write", "create", "unlink"},
                 "invitation": read,
                 "response": read,
                 "report": read,
-                "case": {"read", "write"},
+                "case": {"read", "write", "create"},
             },
         }
         for user, rights in expected.items():

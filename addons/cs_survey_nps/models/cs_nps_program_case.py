@@ -1,0 +1,76 @@
+from odoo import fields, models
+
+
+class CsNpsProgram(models.Model):
+    """Who looks after the unhappy, until when, and what happens if nobody does."""
+
+    _inherit = "cs.nps.program"  # by concern; pylint: disable=consider-merging-classes-inherited
+
+    case_delay_minutes = fields.Integer(
+        string="Open After",
+        default=15,
+        help="Minutes between an unhappy answer and its case, as a comment may still come.",
+    )
+    case_owner = fields.Selection(
+        [
+            ("salesperson", "Salesperson of the order"),
+            ("leader", "Leader of the order's sales team"),
+            ("responsible", "The responsible"),
+            ("round_robin", "Whoever of a team has the fewest open cases"),
+        ],
+        required=True,
+        default="salesperson",
+        help="Those who are archived, away, or may not see the case are passed over; "
+        "then the responsible and the team leader are next.",
+    )
+    case_team_id = fields.Many2one(
+        "crm.team",
+        string="Team That Shares Cases",
+        ondelete="set null",
+        help="Empty: the sales team of the order.",
+    )
+    case_escalation = fields.Boolean(
+        string="Tell of Overdue Cases",
+        default=True,
+        help="The team leader is told of an overdue case, or the responsible where there is none.",
+    )
+    escalation_hours = fields.Float(
+        string="Tell After", help="Working hours after the deadline. 0: at once."
+    )
+    escalation_user_id = fields.Many2one(
+        "res.users",
+        string="Then Tell",
+        domain=[("share", "=", False)],
+        help="Told where the case stays open. Empty: nobody.",
+    )
+    escalation_again_hours = fields.Float(
+        string="Tell Again After", default=8, help="Working hours after the first time."
+    )
+    resurvey_days = fields.Integer(
+        string="Ask Again After",
+        default=14,
+        help="Days after a case was resolved. Once a case, kept out of the NPS. 0: never.",
+    )
+
+    _case_times_positive = models.Constraint(
+        "CHECK (case_delay_minutes >= 0 AND escalation_hours >= 0"
+        " AND escalation_again_hours >= 0 AND resurvey_days >= 0)",
+        "The delay of a case, the hours of its escalation and the days until the customer is "
+        "asked again cannot be negative.",
+    )
+
+    def _prepare_resurvey_values(self, case):
+        """Return the values of the invitation that asks again; its event is the case."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        values = self._prepare_invitation_values(
+            f"cs.nps.case:{case.id}",
+            case.partner_id,
+            order=case.sale_order_id or None,
+            record=case,
+        )
+        values.update(
+            scheduled_at=self._next_opening(now, case.partner_id),
+            resurvey=True,
+        )
+        return values
