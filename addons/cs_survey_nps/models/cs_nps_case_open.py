@@ -32,7 +32,11 @@ class CsNpsCase(models.Model):
         programs = self.env["cs.nps.program"].with_context(active_test=False).search([])
         due = Domain.OR(
             Domain("program_id", "in", group.ids)
-            & Domain("answered_at", "<=", now - timedelta(minutes=minutes))
+            & (
+                Domain("answered_at", "<=", now - timedelta(minutes=minutes))
+                if minutes
+                else Domain.TRUE
+            )
             for minutes, group in programs.grouped("case_delay_minutes").items()
         )
         return self._get_pending_domain() & due

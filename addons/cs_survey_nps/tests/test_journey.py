@@ -1,5 +1,7 @@
 import re
+from datetime import timedelta
 
+from odoo import fields
 from odoo.addons.cs_base.tests.common import PublicPageCase
 from odoo.tests import HttpCase, tagged
 
@@ -17,7 +19,7 @@ _TAP = """
 
 @tagged("post_install", "-at_install")
 class TestJourney(NpsCommon, PublicPageCase, HttpCase):
-    """Journey 5, short: from the delivery to the case on the manager's screen."""
+    """Journey 5: from the delivery to the case, the mail that says what was done, and after."""
 
     def test_from_the_delivery_to_the_case(self):
         invitation = self._delivered()
@@ -34,10 +36,35 @@ class TestJourney(NpsCommon, PublicPageCase, HttpCase):
         self._run_cron("ir_cron_open_cases")
         case = response.case_ids
         self.assertEqual(case.activity_ids.user_id, self.seller)
+        self.assertEqual(case.user_id, self.seller)
+        self.assertEqual(case.deadline, self.company._cs_deadline(response.answered_at, 8))
         self.start_tour(
             "/odoo/action-cs_survey_nps.cs_nps_case_action",
             "cs_survey_nps_case",
-            login="nps_manager",
+            login="nps_seller",
         )
         self.assertEqual(case.stage, "resolved")
         self.assertEqual(case.resolution, "Called and apologised")
+        self.assertEqual(case.cause_id, self.env.ref("cs_survey_nps.cs_nps_cause_late"))
+        self.assert_told(case)
+        self.assert_asked_again(case)
+
+    def assert_told(self, case):
+        self.assertTrue(case.told_at)
+        told = self.env["mail.mail"].search(
+            [("model", "=", "cs.nps.case"), ("res_id", "=", case.id)]
+        ).filtered(lambda mail: self.customer in mail.recipient_ids)
+        self.assertEqual(len(told), 1)
+        self.assertIn("Called and apologised", told.body_html)
+
+    def assert_asked_again(self, case):
+        """Two weeks later she is asked again, and her answer stays out of the NPS."""
+        self.assertGreater(case.resurvey_at, fields.Datetime.now() + timedelta(days=13))
+        case.resurvey_at = fields.Datetime.now()
+        self._run_cron("ir_cron_resurvey")
+        self._run_cron("ir_cron_send")
+        again = case.resurvey_invitation_id
+        self.assertEqual((again.state, again.resurvey), ("sent", True))
+        answer = again._record_answer(9, "cảm ơn")
+        self.assertEqual(case.resurvey_score, 9)
+        self.assertNotIn(answer.id, self.env["cs.nps.report"].search([]).ids)

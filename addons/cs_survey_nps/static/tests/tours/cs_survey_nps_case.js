@@ -22,6 +22,25 @@ registry.category("web_tour.tours").add("cs_survey_nps_case", {
             run: "click",
         },
         {
+            content: "It is noted that she was",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Contacted')",
+        },
+        {
+            content: "Name the cause",
+            trigger: "[name='cause_id'] input",
+            run: "edit Delivered",
+        },
+        {
+            content: "It was late",
+            trigger: ".o-autocomplete--dropdown-item a:contains('Delivered late')",
+            run: "click",
+        },
+        {
+            content: "The cause is chosen",
+            trigger: ".o_form_view:not(:has(.o-autocomplete--dropdown-menu))",
+        },
+        {
             content: "Say what was done",
             trigger: "[name='resolution'] textarea",
             run: "edit Called and apologised",
@@ -35,6 +54,24 @@ registry.category("web_tour.tours").add("cs_survey_nps_case", {
             content: "It is resolved",
             trigger:
                 ".o_statusbar_status button.o_arrow_button_current:contains('Resolved')",
+        },
+        {
+            content: "Tell the customer",
+            trigger: "button[name='action_tell']:contains('Tell the Customer')",
+            run: "click",
+        },
+        {
+            content: "The mail says what was done",
+            trigger: ".modal [name='body']:contains('Called and apologised')",
+        },
+        {
+            content: "Send it",
+            trigger: ".modal button[name='action_send']",
+            run: "click",
+        },
+        {
+            content: "It is kept in the conversation",
+            trigger: "body:not(:has(.modal)) .o-mail-Message:contains('This is what we did about it')",
         },
     ],
 });

@@ -1,0 +1,1 @@
+from . import cs_nps_case, res_company, res_config_settings
