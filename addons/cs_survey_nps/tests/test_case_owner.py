@@ -87,6 +87,23 @@ class TestCaseOwner(NpsCommon, TransactionCase):
         second.active = False
         self.assertEqual(self.owner(), self.leader)
 
+    def test_whoever_owns_it_reads_the_answer_behind_it(self):
+        self.program.case_owner = "round_robin"
+        case = self._case(team_id=self.team.id)
+        self._run_cron("ir_cron_themes")
+        form = {
+            "score": {},
+            "comment_html": {},
+            "theme_ids": {"fields": {"display_name": {}}},
+            "response_id": {"fields": {"display_name": {}}},
+            "facts": {},
+        }
+        for user in (self.mates[0], self.leader):
+            [values] = case.with_user(user).web_read(form)
+            self.assertTrue(values["theme_ids"])
+            self.assertTrue(case.response_id.with_user(user).has_access("read"))
+        self.assertFalse(case.response_id.with_user(self.mates[1]).has_access("read"))
+
     def test_a_chosen_team_shares_instead_of_the_orders(self):
         self.program.write({"case_owner": "round_robin", "case_team_id": self.team.id})
         other = self.env["crm.team"].create({"name": "Web"})

@@ -33,6 +33,10 @@ class TestJourney(NpsCommon, PublicPageCase, HttpCase):
 
         response = invitation.response_ids
         self.assertEqual((response.score, response.status), (3, "confirmed"))
+        self._run_cron("ir_cron_themes")
+        for theme in ("delivery", "staff_attitude"):
+            found = self.env.ref(f"cs_survey_nps.cs_nps_theme_{theme}")
+            self.assertIn(found, response.theme_ids.theme_id, theme)
         self._run_cron("ir_cron_open_cases")
         case = response.case_ids
         self.assertEqual(case.activity_ids.user_id, self.seller)

@@ -10,7 +10,13 @@ UPDATE cs_nps_case c
   FROM cs_nps_response r
  WHERE r.id = c.response_id AND c.first_deadline IS NULL
 """
-RULE = "['|', ('user_id', '=', user.id), ('team_id.user_id', '=', user.id)]"
+RULES = {
+    "cs_nps_case_rule_salesman":
+        "['|', ('user_id', '=', user.id), ('team_id.user_id', '=', user.id)]",
+    "cs_nps_response_rule_salesman":
+        "['|', '|', ('user_id', '=', user.id), ('case_ids.user_id', '=', user.id),"
+        " ('team_id.user_id', '=', user.id)]",
+}  # fmt: skip
 
 
 def migrate(cr, version):  # noqa: ARG001
@@ -25,6 +31,7 @@ def migrate(cr, version):  # noqa: ARG001
         if values:
             case.write(values)
     env["cs.nps.case"].search([("stage", "in", ("new", "contacted"))])._compute_escalate_at()
-    rule = env.ref("cs_survey_nps.cs_nps_case_rule_salesman", raise_if_not_found=False)
-    if rule:
-        rule.domain_force = RULE
+    for name, domain in RULES.items():
+        rule = env.ref(f"cs_survey_nps.{name}", raise_if_not_found=False)
+        if rule:
+            rule.domain_force = domain
