@@ -39,6 +39,7 @@ class ResPartner(models.Model):
         """Open the complaints of this customer; new ones are noted from there."""
         self.ensure_one()
         self.check_access("read")
+        self.env["cs.nps.case"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("cs_survey_nps.cs_nps_case_action")
         return dict(
             action,
