@@ -18,7 +18,7 @@ SCRIPT = ROOT / "tests" / "real_data" / "short_orders.py"
 
 def serve(file):
     with copy_of_database() as database:
-        done = database.run(database.command(SCRIPT, "--source", str(file)))
+        done = database.run(database.command(SCRIPT, "--source", str(file)), timeout=2400)
     answers = [line for line in done.stdout.splitlines() if line.startswith("ANSWER")]
     assert answers, done.stderr
     return json.loads(answers[0].removeprefix("ANSWER"))

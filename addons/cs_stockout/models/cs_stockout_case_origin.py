@@ -9,6 +9,7 @@ class CsStockoutCase(models.Model):
     origin = fields.Selection(
         selection=[
             ("confirmation", "At confirmation"),
+            ("change", "The order was changed"),
             ("receipt", "A receipt slipped"),
             ("delivery", "The delivery slipped"),
             ("picking", "Missing at picking"),
@@ -33,6 +34,7 @@ class CsStockoutCase(models.Model):
         """Return what the chatter of the order says above the short products."""
         titles = {
             "confirmation": self.env._("Short when the order was confirmed:"),
+            "change": self.env._("Short after the order was changed:"),
             "receipt": self.env._("Short because a receipt comes later, or not at all:"),
             "delivery": self.env._("The delivery is planned later than promised:"),
             "picking": self.env._("Missing when the order was picked:"),

@@ -16,6 +16,7 @@ class CsStockoutPending(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", required=True, ondelete="cascade")
     reason = fields.Selection(
         selection=[
+            ("change", "Order"),
             ("receipt", "Receipt"),
             ("delivery", "Delivery"),
             ("picking", "Picking"),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.allocation import EPSILON, Shortage
@@ -16,6 +16,49 @@ class SaleOrderLine(models.Model):
     """What was promised, and the cases of what cannot be kept."""
 
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        added = lines.filtered(lambda line: line._cs_is_added())
+        if added:
+            added._cs_freeze_promises()
+            added._cs_note_change()
+        return lines
+
+    def write(self, vals):
+        quantity = vals.get("product_uom_qty")
+        raised = self.browse()
+        if quantity is not None:
+            raised = self.filtered(
+                lambda line: line.state == "sale" and quantity > line.product_uom_qty
+            )
+        result = super().write(vals)
+        raised._cs_note_change()
+        return result
+
+    def _cs_is_added(self):
+        """Return whether this line is a promise of its own, given after the confirmation (hook).
+
+        What stands in for another line is a part of that line's promise.
+        """
+        self.ensure_one()
+        return self.state == "sale" and not self.cs_replaces_line_id and self._cs_is_counted()
+
+    def _cs_note_change(self):
+        """Have these confirmed lines looked at: they ask for more than was looked at before."""
+        if not self:
+            return
+        none = self.env["stock.picking"]
+        products = self.move_ids.product_id | self.product_id
+        self.env["cs.stockout.pending"]._cs_note(
+            [
+                (product, warehouse, none)
+                for warehouse in self.warehouse_id
+                for product in products
+            ],
+            "change",
+        )
 
     def _cs_freeze_promises(self):
         """Freeze quantity and date of lines that have no promise yet, in one query."""
@@ -106,8 +149,9 @@ class SaleOrderLine(models.Model):
 
     def _cs_suggested_cause(self, origin):
         """Return the first cause of the kind that ``origin`` suggests (hook)."""
+        cause = self.env["cs.stockout.cause"].sudo()
         kind = _CAUSE_KINDS.get(origin)
-        return self.env["cs.stockout.cause"].sudo().search([("kind", "=", kind)], limit=1)
+        return cause.search([("kind", "=", kind)], limit=1) if kind else cause
 
     def _prepare_cs_case_values(self, found):
         """Return the values of one case a line (hook)."""

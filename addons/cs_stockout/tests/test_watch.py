@@ -185,6 +185,58 @@ class TestWatch(StockoutCommon, TransactionCase):
         self.assertEqual(self._cases(order).short_qty, 6)
         self.assertEqual(self._cases(order).origin, "stock")
 
+    def test_a_line_added_to_a_confirmed_order_is_promised_and_looked_at(self):
+        self.order.write(
+            {
+                "order_line": [
+                    fields.Command.create(
+                        {"product_id": self.newer.id, "product_uom_qty": 20, "customer_lead": 2}
+                    )
+                ]
+            }
+        )
+        line = self.order.order_line[1]
+        self.assertEqual(line.cs_demand_qty, 20)
+        self.assertTrue(line.cs_promise_date)
+        self._review()
+        case = self._cases()
+        self.assertEqual((case.sale_line_id, case.short_qty), (line, 6))
+        self.assertEqual(case.origin, "change")
+
+    def test_a_quantity_raised_is_looked_at_and_the_promise_stays(self):
+        self.order.order_line.product_uom_qty = 30
+        self._review()
+        self.assertEqual(self._cases().short_qty, 8)
+        self.assertEqual(self.order.order_line.cs_demand_qty, 5)
+
+    def test_a_quantity_lowered_is_not_looked_at(self):
+        self.order.order_line.product_uom_qty = 3
+        self.assertFalse(self.env["cs.stockout.pending"].search([]))
+
+    def test_a_substitute_is_no_promise_of_its_own(self):
+        line = self.env["sale.order.line"].create(
+            {
+                "order_id": self.order.id,
+                "product_id": self.newer.id,
+                "product_uom_qty": 1,
+                "cs_replaces_line_id": self.order.order_line.id,
+            }
+        )
+        self.assertFalse(line.cs_promise_date)
+
+    def test_any_detector_opens_a_case_once_with_its_own_cause(self):
+        cause = self.env.ref("cs_stockout.cs_stockout_cause_disaster")
+        line = self.order.order_line
+        cases = line._cs_open_cases({line.id: 2.0}, cause=cause, origin="stock")
+        self.assertEqual((cases.short_qty, cases.cause_id, cases.origin), (2, cause, "stock"))
+        self.assertFalse(line._cs_open_cases({line.id: 2.0}, cause=cause, origin="stock"))
+        self.assertEqual(line.action_cs_case()["res_id"], cases.id)
+
+    def test_nothing_short_opens_nothing(self):
+        line = self.order.order_line
+        self.assertFalse(line._cs_open_cases({line.id: 0.0}, origin="picking"))
+        self.assertFalse(line._cs_open_cases({}, origin="picking"))
+
     def test_the_job_asks_as_often_for_many_lines_as_for_one(self):
         counts = []
         for number in (1, 1, 20):
