@@ -2,7 +2,8 @@
 
 Started by the harness as a process of its own, with the configuration and the database as
 arguments. Reads one line of JSON, ``{"kills": n, "mails": n, "seed": n}``, sends what is due, and
-answers ``{"lives": n, "received": [[message id, recipient, the killed one], …]}``.
+answers ``{"lives": n, "received": [[message id, recipient, the killed one], …], "first": text}``
+with the first mail as the mail server read it.
 """
 
 import asyncio
@@ -33,11 +34,13 @@ class Killer:
 
     def __init__(self, kill_at):
         self.received = []
+        self.first = None
         self.kill_at = set(kill_at)
         self.sender = None
 
     async def handle_DATA(self, _server, _session, envelope):
         message = message_from_bytes(envelope.content)
+        self.first = self.first or envelope.content.decode()
         kill = len(self.received) + 1 in self.kill_at
         self.received.append([message["Message-Id"], envelope.rcpt_tos[0], kill])
         if kill:
@@ -95,7 +98,7 @@ def serve(database, order):
             lives += 1
     finally:
         controller.stop()
-    return {"lives": lives, "received": killer.received}
+    return {"lives": lives, "received": killer.received, "first": killer.first}
 
 
 def main():

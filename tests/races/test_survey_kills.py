@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from email import message_from_string, policy
 from pathlib import Path
 
 from .harness import free_port
@@ -59,6 +60,21 @@ def _killer(database):
         process.wait(30)
 
 
+def _check_mail(text):
+    """The mail as it arrived: one click to stop, and a link for each score in both parts."""
+    mail = message_from_string(text, policy=policy.default)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Unsubscribe"].endswith("/unsubscribe>")
+    plain = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    for score in range(11):
+        [link] = [line for line in plain.splitlines() if line.startswith(f"{score}: ")]
+        assert link.endswith(f"?score={score}")
+        assert f"?score={score}\"" in html
+    assert "unsubscribe" in plain
+    assert "<img" not in html
+
+
 def test_case_survey_2_killed_senders_lose_nothing_and_repeat_one_mail_each(database_copy, db):
     port = free_port()
     program = db.run(SETUP.format(port=port, mails=MAILS))
@@ -78,6 +94,7 @@ def test_case_survey_2_killed_senders_lose_nothing_and_repeat_one_mail_each(data
         f"{MAILS} invitations, {len(killed)} kills, {len(repeated)} repeated mails, "
         f"{time.monotonic() - started:.0f} s"
     )
+    _check_mail(reply["first"])
     assert reply["lives"] == len(killed) + 1
     assert len(killed) == KILLS, "each kill was met"
     assert len(asked) == MAILS, "nobody was lost"
