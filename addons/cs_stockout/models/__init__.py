@@ -9,6 +9,7 @@ from . import (
     cs_stockout_case_money,
     cs_stockout_case_offer,
     cs_stockout_case_origin,
+    cs_stockout_case_queue,
     cs_stockout_case_receipt,
     cs_stockout_case_transfer,
     cs_stockout_cause,
@@ -44,4 +45,5 @@ from . import (
     stock_move,
     stock_move_change,
     stock_move_description,
+    stock_move_queue,
 )

@@ -58,6 +58,13 @@ class ResCompany(models.Model):
         string="Usual Cause",
         help="Given to new cases. Empty says only that there is not enough.",
     )
+    cs_stockout_fair_queue = fields.Boolean(
+        string="Fair Waiting Queue",
+        default=True,
+        help="Goods that come in go to orders by priority, promised date and age, wherever in "
+        "the warehouse they are put; an order that leaves only as a whole keeps nothing from "
+        "others until it can leave. Otherwise Odoo's own rule serves by date of the delivery.",
+    )
     cs_stockout_demand_days = fields.Integer(
         string="Demand of the Last",
         default=90,

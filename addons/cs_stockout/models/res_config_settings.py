@@ -32,3 +32,6 @@ class ResConfigSettings(models.TransientModel):
     cs_stockout_repurchase_days = fields.Integer(
         related="company_id.cs_stockout_repurchase_days", readonly=False
     )
+    cs_stockout_fair_queue = fields.Boolean(
+        related="company_id.cs_stockout_fair_queue", readonly=False
+    )

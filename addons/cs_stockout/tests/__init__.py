@@ -15,6 +15,7 @@ from . import (
     test_policy,
     test_portal,
     test_price,
+    test_queue,
     test_report,
     test_rule,
     test_security,

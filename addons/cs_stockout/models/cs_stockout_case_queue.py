@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.queueing import EPSILON
+
+_OPEN_STATES = ("open", "approval", "offered", "waiting")
+
+
+class CsStockoutCase(models.Model):
+    """Serving those who wait: a case ends when its goods are held for it, not before.
+
+    What a case holds is what its moves have reserved, so that no case is promised what another
+    holds. Where the goods go again, the promise is taken back and the salesperson is told.
+    """
+
+    _inherit = "cs.stockout.case"
+
+    served_at = fields.Datetime(
+        string="Goods Here Since", readonly=True, help="When the goods were held for this line."
+    )
+    served_qty = fields.Float(
+        readonly=True, help="What was held or delivered then, in the product's unit."
+    )
+
+    @api.model
+    def _cron_serve(self, batch=200):
+        """Close cases whose goods are reserved or delivered, and tell those who know of it.
+
+        Also where the customer has not answered yet: there is nothing to choose any more.
+        """
+        lost = self._cs_unserved(batch)
+        lost._cs_take_back()
+        served = self._cs_now_served()._cs_in_queue()
+        remaining = len(served)
+        self.env["ir.cron"]._commit_progress(len(lost), remaining=remaining)
+        for start in range(0, len(served), batch):
+            chunk = served[start : start + batch].try_lock_for_update()
+            for case in chunk.filtered(lambda case: case.state in _OPEN_STATES):
+                case._cs_serve()
+            remaining -= batch
+            self.env["ir.cron"]._commit_progress(len(chunk), remaining=max(remaining, 0))
+
+    @api.model
+    def _cs_now_served(self):
+        """Return the open cases of which no move waits for goods any more."""
+        self.env["stock.move"].flush_model(["state", "sale_line_id"])
+        self.flush_model(["state"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id FROM cs_stockout_case c
+                 WHERE c.state IN %s AND NOT EXISTS (
+                       SELECT 1 FROM stock_move move
+                        WHERE move.sale_line_id = c.sale_line_id
+                          AND move.state IN ('confirmed', 'partially_available'))
+                 ORDER BY c.id
+                """,
+                _OPEN_STATES,
+            )
+        )
+        cases = self.browse([case_id for (case_id,) in rows])
+        cases.sale_line_id.move_ids.fetch(["state"])
+        return cases.filtered(lambda case: case._cs_has_goods())
+
+    def _cs_in_queue(self):
+        """Return waiting cases in the order in which their customers are told (hook)."""
+        return self.sorted(lambda case: (case.promise_date or case.create_date, case.id))
+
+    def _cs_has_goods(self):
+        """Return whether a case is over because its goods came; also before an answer."""
+        self.ensure_one()
+        if self.state == "waiting":
+            return self._cs_is_served()
+        if self.state not in _OPEN_STATES or self.choice:
+            return False
+        moves = self.sale_line_id._cs_open_moves()
+        whole = all(
+            move.product_uom.compare(move.quantity, move.product_uom_qty) >= 0 for move in moves
+        )
+        return bool(moves) and whole and self._cs_is_served()
+
+    def _cs_is_served(self):
+        """Return whether nothing of the line waits for goods any more (hook)."""
+        self.ensure_one()
+        moves = self.sale_line_id._cs_open_moves()
+        return all(move.state == "assigned" for move in moves)
+
+    def _cs_serve(self):
+        """Close a case and write to a customer who knows of it that the goods are here."""
+        self.ensure_one()
+        told = self.times_asked or self.state == "waiting"
+        self.write(
+            {
+                "state": "done",
+                "served_at": fields.Datetime.now(),
+                "served_qty": self._cs_held_qty(),
+            }
+        )
+        self._cs_log(
+            self.env._("The goods are here: %(product)s.", product=self.product_id.display_name)
+        )
+        if told and self.partner_id.email and self.sale_line_id._cs_open_moves():
+            template = self.env.ref("cs_stockout.mail_template_restocked")
+            template.send_mail(self.id, email_layout_xmlid="mail.mail_notification_light")
+
+    # -- goods that go again -----------------------------------------------------------
+
+    @api.model
+    def _cs_unserved(self, limit):
+        """Return served cases whose goods are no longer held: a receipt was taken back."""
+        self.env["stock.move"].flush_model(["state", "sale_line_id"])
+        self.flush_model(["state", "served_at"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (c.sale_line_id) c.id
+                  FROM stock_move move
+                  JOIN cs_stockout_case c ON c.sale_line_id = move.sale_line_id
+                 WHERE move.state IN ('confirmed', 'partially_available')
+                   AND c.state = 'done' AND c.served_at IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM cs_stockout_case busy
+                                    WHERE busy.sale_line_id = c.sale_line_id
+                                      AND busy.state IN %s)
+                 ORDER BY c.sale_line_id, c.id DESC LIMIT %s
+                """,
+                _OPEN_STATES,
+                limit,
+            )
+        )
+        cases = self.browse([case_id for (case_id,) in rows]).try_lock_for_update()
+        # A line that asks for more than it did waits for that part only.
+        return cases.filtered(lambda case: case._cs_held_qty() < case.served_qty - EPSILON)
+
+    def _cs_held_qty(self):
+        """Return what is reserved for this line or delivered, in the product's unit."""
+        moves = self.sale_line_id._cs_way_moves()
+        return sum(
+            move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
+            for move in moves
+        )
+
+    def _cs_take_back(self):
+        """Let these cases wait again, and have the salespeople tell their customers."""
+        for case in self:
+            case.write({"state": "waiting", "served_at": False})
+            text = case.env._(
+                "The goods for %(product)s are gone again, for example because a receipt was "
+                "returned. The customer was told that they are here: please call.",
+                product=case.product_id.display_name,
+            )
+            case._cs_log(text)
+            case._cs_todo(text)
