@@ -6,6 +6,10 @@
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
     "depends": ["cs_survey_nps", "survey"],
-    "data": ["views/cs_nps_program_views.xml"],
+    "data": [
+        "views/cs_nps_program_views.xml",
+        "views/cs_nps_response_views.xml",
+        "views/page_templates.xml",
+    ],
     "auto_install": True,
 }

@@ -1,1 +1,1 @@
-from . import cs_nps_program
+from . import cs_nps_program, cs_nps_response
