@@ -32,7 +32,9 @@ class CsStockoutChange(models.Model):
         index="btree_not_null",
     )
     quantity = fields.Float(
-        min_display_digits="Product Unit", readonly=True, help="Taken off the line, in the unit of its product."
+        min_display_digits="Product Unit",
+        readonly=True,
+        help="Taken off the line, in the unit of its product.",
     )
     before = fields.Json(readonly=True, help="The line as it was.")
     after = fields.Json(readonly=True, help="The line as the change left it.")

@@ -128,7 +128,7 @@ class SaleOrderLine(models.Model):
         """Cut ``quantity`` (product's unit) that is still on the shelf."""
         moves = self._cs_open_moves().sudo()._cs_on_the_shelf()
         for product, share in self._cs_parts().items():
-            pieces = moves.filtered(lambda move: move.product_id == product)._cs_pieces()  # noqa: B023
+            pieces = moves.grouped("product_id").get(product, moves.browse())._cs_pieces()
             for move, part in change.spread(quantity * share, pieces):
                 move._cs_cut(part)
         pickings = moves.picking_id.filtered("printed")

@@ -52,7 +52,7 @@ class StockMove(models.Model):
     def _cs_set_dates(self, dates):
         """Move these moves to ``dates`` of ``_cs_dates``, where theirs differ."""
         for name, date in dates.items():
-            self.filtered(lambda move: move[name] != date).write({name: date})  # noqa: B023
+            self.browse([move.id for move in self if move[name] != date]).write({name: date})
 
     def _cs_is_untouched(self):
         """Return whether this move exists, waits, and nobody works on it."""

@@ -138,7 +138,12 @@ class TestSwapRefused(SwapCommon, TransactionCase):
                 "rule_ids": [Command.create({"minimum_amount": 0})],
                 "reward_ids": [
                     Command.create(
-                        {"reward_type": "discount", "discount": 10, "discount_mode": "percent", **reward}
+                        {
+                            "reward_type": "discount",
+                            "discount": 10,
+                            "discount_mode": "percent",
+                            **reward,
+                        }
                     )
                 ],
             }

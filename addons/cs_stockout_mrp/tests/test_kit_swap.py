@@ -50,7 +50,8 @@ class TestKitSwap(KitCommon, TransactionCase):
     def test_all_kits_are_cancelled(self):
         self._add_stock(self.pot, -4)
         case = self._offered((self.set, 3))
-        self.assertEqual(case.sudo()._cs_choose("cancel", self._option(case, "cancel").id)[0], "done")
+        option = self._option(case, "cancel")
+        self.assertEqual(case.sudo()._cs_choose("cancel", option.id)[0], "done")
         self.assertEqual(case.sale_line_id.product_uom_qty, 0)
         self.assertFalse(case.sale_line_id._cs_open_moves())
         self.assertFalse(self._returns(case.order_id))
