@@ -1,6 +1,8 @@
 import json
+from datetime import timedelta
 
 from lxml import html
+from odoo import fields
 from odoo.addons.cs_base.tests.common import PublicPageCase
 from odoo.tests import HttpCase, tagged
 
@@ -72,3 +74,19 @@ class TestTours(StockoutCommon, PublicPageCase, HttpCase):
         self._customer_chooses(order, "Wait for the goods", "You chose to wait")
         self.assertEqual(order.cs_stockout_case_ids.state, "waiting")
         self._tour("cs_stockout_waiting_tour", order)
+
+    def test_journey_9_without_an_answer_the_default_applies_and_never_a_substitute(self):
+        order = self._order((self.cooker, 5))
+        order.action_confirm()
+        case = order.cs_stockout_case_ids
+        case.action_offer()
+        path = order._cs_page_path()
+        self.assertIn("If you do not choose", self.url_open(path).text)
+        case.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        with self.enter_registry_test_mode():
+            self.env.ref("cs_stockout.ir_cron_deadline").method_direct_trigger()
+        self.env.invalidate_all()
+        self._tour("cs_stockout_deadline_tour", order)
+        self.assertEqual(order.order_line.product_id, self.cooker)
+        self.authenticate(None, None)
+        self.assertIn("There was no answer in time", self.url_open(path).text)

@@ -94,3 +94,30 @@ tours.add("cs_stockout_waiting_tour", {
         },
     ],
 });
+
+tours.add("cs_stockout_deadline_tour", {
+    steps: () => [
+        {
+            content: "Open the case",
+            trigger: "button[name=action_cs_stockout_cases]",
+            run: "click",
+        },
+        {
+            content: "The announced default was carried out",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=waiting]",
+        },
+        {
+            content: "Nobody chose: it was the deadline",
+            trigger: ".o_field_widget[name=chosen_by]:contains(Deadline)",
+        },
+        {
+            content: "The order is one click away",
+            trigger: "button[name=action_open_order]",
+            run: "click",
+        },
+        {
+            content: "Nothing was put on it in silence",
+            trigger: ".o_field_one2many[name=order_line]:not(:contains(bản 2026)) .o_data_row",
+        },
+    ],
+});
