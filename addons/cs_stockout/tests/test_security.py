@@ -98,6 +98,7 @@ class TestSecurity(StockoutCommon, TransactionCase):
             {"cause_id": self.cause.id}
         )
         window.sudo().case_ids = self.case
+        window.invalidate_recordset()
         with self.assertRaisesRegex(UserError, "settled"):
             window.action_confirm()
         self.assertFalse(self.case.cause_id)

@@ -83,8 +83,7 @@ class TestTours(StockoutCommon, PublicPageCase, HttpCase):
         path = order._cs_page_path()
         self.assertIn("If you do not choose", self.url_open(path).text)
         case.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
-        with self.enter_registry_test_mode():
-            self.env.ref("cs_stockout.ir_cron_deadline").method_direct_trigger()
+        self.env.ref("cs_stockout.ir_cron_deadline").method_direct_trigger()
         self.env.invalidate_all()
         self._tour("cs_stockout_deadline_tour", order)
         self.assertEqual(order.order_line.product_id, self.cooker)
