@@ -171,6 +171,7 @@ class CsNpsInvitation(models.Model):
             "subject": subject,
             "body_html": body_html,
             "email_from": sender or self.env.user.email_formatted,
+            "author_id": self.env.user.partner_id.id,  # else sought anew for each mail
             "reply_to": reply_to or program.user_id.email_formatted or sender,
             "email_to": formataddr((self.partner_id.name or "", self.email_normalized)),
             "message_id": self._get_message_id(),
