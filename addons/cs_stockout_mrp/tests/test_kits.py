@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.addons.cs_stockout.tests.common import StockoutCommon
-from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 
@@ -127,16 +126,6 @@ class TestKits(KitCommon, TransactionCase):
         order.action_confirm()
         case = order.cs_stockout_case_ids
         self.assertEqual((case.product_id, case.short_qty), (self.set, 2))
-
-    def test_a_choice_for_a_kit_is_noted_for_a_person(self):
-        order = self._order((self.set, 4))
-        order.action_confirm()
-        with self.assertRaisesRegex(UserError, "kit"), self.cr.savepoint():
-            order.order_line._cs_cut(2)
-        answer = order.cs_stockout_case_ids
-        answer.action_refresh_options()
-        self.assertEqual(answer.cs_choose("cancel")["status"], "noted")
-        self.assertEqual(order.order_line.product_uom_qty, 4)
 
     def test_a_component_whose_receipt_slips_opens_a_case_for_the_kit(self):
         receipt = self._receipt(self.lid, 5, days=1)
