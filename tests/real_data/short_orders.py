@@ -31,10 +31,11 @@ def serve(env, company, orders, partners):
         quotation, units short in the case, units that Odoo reserved
     """
     products = sale_orders.product_ids(env, company)
+    records = env["sale.order"].create(
+        [sale_orders._order_values(order, company, partners, products) for order in orders]
+    )
     rows = []
-    for order in orders:
-        values = sale_orders._order_values(order, company, partners, products)
-        record = env["sale.order"].create(values)
+    for order, record in zip(orders, records, strict=True):
         found = record.order_line._cs_shortages()
         record.action_confirm()
         cases = {case.sale_line_id: case.short_qty for case in record.cs_stockout_case_ids}
@@ -49,7 +50,6 @@ def serve(env, company, orders, partners):
                 ]
             )
         env.flush_all()
-        env.invalidate_all()
     return rows
 
 
