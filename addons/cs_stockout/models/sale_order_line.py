@@ -201,7 +201,7 @@ class SaleOrderLine(models.Model):
             fact, promise = facts[product_id], line._cs_promise()
             quantity = line._cs_product_qty(unit=self.env["uom.uom"].browse(fact.uom_id))
             for part_id, each in fact.parts or ((product_id, 1.0),):
-                queues[*queue, part_id].append(Demand(line.id, promise, quantity * each))
+                queues[(*queue, part_id)].append(Demand(line.id, promise, quantity * each))
         return queues
 
     def _cs_lines_on_demand(self):

@@ -58,9 +58,9 @@ class StockMove(models.Model):
         moves = self.filtered(lambda move: move.state in _OPEN_STATES)
         receipts = moves.filtered(
             lambda move: (
-                date and date > move.date
-                or deadline and deadline > (move.date_deadline or move.date)
-                or quantity is not None and quantity < move.product_uom_qty
+                (date and date > move.date)
+                or (deadline and deadline > (move.date_deadline or move.date))
+                or (quantity is not None and quantity < move.product_uom_qty)
             )
             and move._cs_is_receipt()
         )
