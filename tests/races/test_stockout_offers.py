@@ -47,7 +47,7 @@ answer({{"offers": offers, "last": last.id, "missing": missing.id, "plenty": ple
 
 STATES = """
 cases = env["cs.stockout.case"].browse({ids})
-answer([[case.state, case.choice or "", case.times_asked, len(case.activity_ids)] for case in cases])
+answer([[one.state, one.choice or "", one.times_asked, len(one.activity_ids)] for one in cases])
 """
 
 PROMISED = """
