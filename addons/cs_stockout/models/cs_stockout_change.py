@@ -31,6 +31,9 @@ class CsStockoutChange(models.Model):
         "sale.order.line", string="Substitute", readonly=True, ondelete="set null",
         index="btree_not_null",
     )
+    substitute_id = fields.Many2one(
+        related="added_line_id.product_id", string="Substitute Product"
+    )
     quantity = fields.Float(
         min_display_digits="Product Unit",
         readonly=True,

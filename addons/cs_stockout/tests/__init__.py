@@ -25,6 +25,7 @@ from . import (
     test_substitutes,
     test_swap,
     test_swap_delivery,
+    test_swap_invariant,
     test_swap_money,
     test_swap_refused,
     test_swap_slip,
