@@ -1,5 +1,5 @@
 {
-    "name": "Stock-outs: Delivery Costs",
+    "name": "Stock-outs: Free Delivery",
     "summary": "Who waits for missing goods pays no second delivery, and sees it on the bill",
     "version": "19.0.1.0.0",
     "category": "Customer Service",

@@ -5,6 +5,13 @@ import json
 from odoo.addons.cs_base.tests.common import CsCommon
 from odoo.tests import TransactionCase, tagged
 
+_GROUPS = (
+    "cs_stockout.cs_stockout_group_manager",
+    "cs_survey_nps.cs_survey_nps_group_manager",
+    "cs_loyalty.cs_loyalty_group_manager",
+    "sales_team.group_sale_salesman_all_leads",
+)
+
 
 @tagged("post_install", "-at_install")
 class TestCockpit(CsCommon, TransactionCase):
@@ -12,7 +19,7 @@ class TestCockpit(CsCommon, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.dashboard = cls.env.ref("cs_cockpit.spreadsheet_dashboard_cockpit")
-        cls.reader = cls._user("cockpit_owner", "cs_stockout.cs_stockout_group_manager,cs_survey_nps.cs_survey_nps_group_manager,cs_loyalty.cs_loyalty_group_manager,sales_team.group_sale_salesman_all_leads")
+        cls.reader = cls._user("cockpit_owner", ",".join(_GROUPS))
         cls.data = json.loads(
             cls.dashboard.with_user(cls.reader)._get_serialized_readonly_dashboard()
         )["snapshot"]

@@ -75,7 +75,10 @@ class CsProductOutlook(models.Model):
 
     def _compute_orderpoint_id(self):
         points = self.env["stock.warehouse.orderpoint"].search(
-            [("product_id", "in", self.product_id.ids), ("warehouse_id", "in", self.warehouse_id.ids)]
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("warehouse_id", "in", self.warehouse_id.ids),
+            ]
         )
         found = {(point.product_id, point.warehouse_id): point for point in points.sorted("id")}
         for outlook in self:

@@ -48,7 +48,9 @@ _OUTLOOKS = """
             AND move.sale_line_id IS NULL
             AND move.date > %(now)s - make_interval(days => %(days)s) AND move.date <= %(now)s
      ), daily AS (
-         SELECT product_id, warehouse_id, (moment AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day, SUM(quantity) AS quantity
+         SELECT product_id, warehouse_id,
+                (moment AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day,
+                SUM(quantity) AS quantity
            FROM asked GROUP BY 1, 2, 3
      ), demand AS (  -- days without demand count as none
          SELECT product_id, warehouse_id, SUM(quantity) AS total,
@@ -177,7 +179,8 @@ def outlooks(company_id, now, tz, days, service):
     :param int days: how far back demand is looked at
     :param float service: normal quantile of the service wanted
     """
+    here = now.replace(tzinfo=timezone.utc).astimezone(quiet.zone(tz))
     return SQL(
         _OUTLOOKS, company=company_id, now=now, tz=tz, days=days, service=service,
-        shortest=SHORTEST_DAYS, today=now.replace(tzinfo=timezone.utc).astimezone(quiet.zone(tz)).date(),
+        shortest=SHORTEST_DAYS, today=here.date(),
     )

@@ -203,7 +203,8 @@ class TestQueue(StockoutCommon, TransactionCase):
     def _queries_of_a_receipt(self):
         """Return the queries that serving a receipt of one piece takes."""
         receipt = self._come(1)
-        self.env["stock.move"].search([("sale_line_id.product_id", "=", self.tea.id)])._do_unreserve()
+        waiting = [("sale_line_id.product_id", "=", self.tea.id)]
+        self.env["stock.move"].search(waiting)._do_unreserve()
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count

@@ -5,6 +5,11 @@ import json
 from odoo.addons.cs_stockout.tests.common import StockoutCommon
 from odoo.tests import TransactionCase, tagged
 
+_GROUPS = (
+    "cs_stockout.cs_stockout_group_manager",
+    "sales_team.group_sale_salesman_all_leads",
+)
+
 
 @tagged("post_install", "-at_install")
 class TestDashboard(StockoutCommon, TransactionCase):
@@ -12,7 +17,7 @@ class TestDashboard(StockoutCommon, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.dashboard = cls.env.ref("cs_stockout_dashboard.spreadsheet_dashboard_stockout")
-        cls.reader = cls._user("so_dashboard", "cs_stockout.cs_stockout_group_manager,sales_team.group_sale_salesman_all_leads")
+        cls.reader = cls._user("so_dashboard", ",".join(_GROUPS))
         cls.data = json.loads(
             cls.dashboard.with_user(cls.reader)._get_serialized_readonly_dashboard()
         )["snapshot"]

@@ -1,3 +1,5 @@
+# Each after what it extends: the order is not that of the alphabet.
+# ruff: noqa: I001
 from . import (
     account_move,
     cs_nps_case,
