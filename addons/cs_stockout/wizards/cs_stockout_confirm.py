@@ -8,7 +8,6 @@ class CsStockoutConfirm(models.TransientModel):
     _description = "Confirm a Short Order"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
-    policy = fields.Selection(related="order_id.company_id.cs_stockout_policy")
     line_ids = fields.Many2many("sale.order.line", compute="_compute_line_ids")
     reason = fields.Char(help="It goes into the chatter of the order.")
 
