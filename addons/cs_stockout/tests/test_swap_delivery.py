@@ -14,9 +14,9 @@ class SwapCommon(StockoutCommon):
         super().setUpClass()
         cls.rule = cls._rule()
 
-    def _choose(self, case, choice):
-        """Choose as the customer does; return the status."""
-        return case.sudo()._cs_choose(choice, self._option(case, choice).id)[0]
+    def _choose(self, case, choice, by="customer"):
+        """Choose as the customer does, or the salesperson for her; return the status."""
+        return case.sudo()._cs_choose(choice, self._option(case, choice).id, by=by)[0]
 
     def _moves(self, order, product=None):
         return sorted(
@@ -31,7 +31,7 @@ class SwapCommon(StockoutCommon):
             picking.move_ids.picked = True
             picking._action_done()
 
-    def _swapped(self, case, replaced=3):
+    def _swapped(self, case, replaced=3, by="customer"):
         """Take the substitute and check all that must hold wherever it is delivered from.
 
         :returns: the old line and the new one
@@ -39,7 +39,7 @@ class SwapCommon(StockoutCommon):
         order, old = case.order_id, case.sale_line_id
         before = {product: self._forecast(product) for product in (self.cooker, self.newer)}
         ordered, total = old.product_uom_qty, order.amount_total
-        self.assertEqual(self._choose(case, "substitute"), "done")
+        self.assertEqual(self._choose(case, "substitute", by), "done")
         new = order.order_line - old
         self.assertEqual((old.product_uom_qty, new.product_uom_qty), (ordered - replaced, replaced))
         self.assertEqual(new.cs_replaces_line_id, old)
@@ -153,7 +153,7 @@ class TestSwapDelivery(SwapCommon, TransactionCase):
         self._add_stock(self.cooker, 3)
         case.order_id.picking_ids.action_assign()
         self._do(case.order_id.picking_ids)
-        self._swapped(case)
+        self._swapped(case, by="salesperson")
         back = case.order_id.picking_ids.move_ids.filtered(
             lambda move: move.location_id == self.warehouse.wh_output_stock_loc_id
             and move.location_dest_id == self.warehouse.lot_stock_id

@@ -72,7 +72,7 @@ def plan(situation):
     >>> plan(Situation(4, uncovered=1, loose=2, staged=9))
     Plan(uncovered=1, loose=2, staged=1)
     >>> plan(Situation(4, loose=9))
-    Plan(uncovered=0.0, loose=4, staged=0.0)
+    Plan(uncovered=0.0, loose=4.0, staged=0.0)
     """
     left, parts = situation.wanted, []
     for source in (situation.uncovered, situation.loose, situation.staged):
