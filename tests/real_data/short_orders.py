@@ -31,26 +31,34 @@ def serve(env, company, orders, partners):
         quotation, units short in the case, units that Odoo reserved
     """
     products = sale_orders.product_ids(env, company)
-    records = env["sale.order"].create(
-        [sale_orders._order_values(order, company, partners, products) for order in orders]
-    )
     rows = []
-    for order, record in zip(orders, records, strict=True):
-        found = record.order_line._cs_shortages()
-        record.action_confirm()
-        cases = {case.sale_line_id: case.short_qty for case in record.cs_stockout_case_ids}
-        for line in record.order_line:
-            rows.append(
-                [
-                    order.number,
-                    line.cs_demand_qty,
-                    found[line.id].short,
-                    cases.get(line, 0.0),
-                    sum(line.move_ids.mapped("quantity")),
-                ]
-            )
+    for start in range(0, len(orders), sale_orders.BATCH):
+        batch = orders[start : start + sale_orders.BATCH]
+        records = env["sale.order"].create(
+            [sale_orders._order_values(order, company, partners, products) for order in batch]
+        )
+        for order, record in zip(batch, records, strict=True):
+            rows += serve_one(order, record)
         env.flush_all()
+        env.invalidate_all()
     return rows
+
+
+def serve_one(order, record):
+    """Confirm one order; return the rows of its lines."""
+    found = record.order_line._cs_shortages()
+    record.action_confirm()
+    cases = {case.sale_line_id: case.short_qty for case in record.cs_stockout_case_ids}
+    return [
+        [
+            order.number,
+            line.cs_demand_qty,
+            found[line.id].short,
+            cases.get(line, 0.0),
+            sum(line.move_ids.mapped("quantity")),
+        ]
+        for line in record.order_line
+    ]
 
 
 def main():
