@@ -64,7 +64,7 @@ class CsProductOutlook(models.Model):
         string="Present Minimum", digits="Product Unit", compute="_compute_orderpoint_id"
     )
     risk = fields.Selection(
-        [("out", "Empty"), ("late", "Empty before a refill can come"), ("ok", "Covered")],
+        [("out", "Empty"), ("late", "Refill too late"), ("ok", "Covered")],
         compute="_compute_risk",
         search="_search_risk",
     )

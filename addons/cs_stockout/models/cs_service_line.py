@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .cs_service_line_sql import service_lines
 
-_SHARE = {"aggregator": "avg", "readonly": True, "digits": (16, 4)}
+_SHARE = {"aggregator": "avg", "readonly": True, "digits": (16, 3)}
 _QUANTITY = {"readonly": True, "digits": "Product Unit"}
 
 

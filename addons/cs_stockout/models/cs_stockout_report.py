@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-_SHARE = {"aggregator": "avg", "readonly": True, "digits": (16, 4)}
+_SHARE = {"aggregator": "avg", "readonly": True, "digits": (16, 3)}
 
 
 class CsStockoutReport(models.Model):
