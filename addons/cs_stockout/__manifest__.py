@@ -15,6 +15,7 @@
         "data/ir_cron_data.xml",
         "data/base_automation_data.xml",
         "wizards/cs_stockout_swap_views.xml",
+        "wizards/cs_stockout_compare_views.xml",
         "wizards/cs_stockout_choose_views.xml",
         "wizards/cs_stockout_confirm_views.xml",
         "wizards/cs_stockout_refuse_views.xml",
@@ -34,7 +35,7 @@
         "views/product_outlook_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/cs_stockout_demo.xml"],
+    "demo": ["demo/cs_stockout_demo.xml", "demo/cs_substitution_demo.xml"],
     "assets": {
         "web.assets_backend": ["cs_stockout/static/src/widgets/**/*"],
         "web.assets_unit_tests": ["cs_stockout/static/tests/widgets/**/*"],

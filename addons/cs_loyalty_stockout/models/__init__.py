@@ -1,1 +1,1 @@
-from . import cs_stockout_case, stock_move
+from . import cs_stockout_case, cs_substitution_rule, stock_move

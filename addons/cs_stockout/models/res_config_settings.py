@@ -35,3 +35,6 @@ class ResConfigSettings(models.TransientModel):
     cs_stockout_fair_queue = fields.Boolean(
         related="company_id.cs_stockout_fair_queue", readonly=False
     )
+    cs_stockout_affinity = fields.Boolean(
+        related="company_id.cs_stockout_affinity", readonly=False
+    )

@@ -2,7 +2,7 @@ import doctest
 
 from odoo.tests import TransactionCase, tagged
 
-from ..tools import allocation, change, pricing, ranking
+from ..tools import allocation, chain, change, pricing, ranking
 from ..tools.pricing import agreed_price
 from .common import StockoutCommon
 
@@ -19,7 +19,7 @@ class TestPrice(StockoutCommon, TransactionCase):
         return found[0]["price_unit"] if found else None
 
     def test_examples_in_the_documentation_hold(self):
-        for module in (allocation, change, pricing, ranking):
+        for module in (allocation, chain, change, pricing, ranking):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted)
             self.assertFalse(result.failed)

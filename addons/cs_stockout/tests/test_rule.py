@@ -67,6 +67,22 @@ class TestRule(StockoutCommon, TransactionCase):
         self.assertEqual(swapped.product_id, self.cooker)
         self.assertFalse(swapped.cs_substitutes(), "not back to where it came from")
 
+    def test_rules_in_a_circle_are_told(self):
+        third = self._product("Nồi cơm 1.2L")
+        rule = self._rule(two_way=True)
+        self.assertFalse(rule.circle, "both ways is no circle of rules")
+        rule.two_way = False
+        self._rule(self.newer, third)
+        self.assertFalse(rule.circle)
+        back = self._rule(third, self.cooker)
+        rule.invalidate_recordset(["circle"])
+        self.assertIn(
+            "Nồi cơm 1.8L → Nồi cơm 1.8L bản 2026 → Nồi cơm 1.2L → Nồi cơm 1.8L", rule.circle
+        )
+        back.exclude = True
+        rule.invalidate_recordset(["circle"])
+        self.assertFalse(rule.circle)
+
     def test_another_companys_product_is_refused(self):
         other = self._company("Chi nhánh")
         third = self._product("Riêng", company_id=other.id)

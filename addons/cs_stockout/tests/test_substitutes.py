@@ -20,9 +20,10 @@ class TestSubstitutes(StockoutCommon, TransactionCase):
         self.assertEqual(found["line_id"], order.order_line.id)
         self.assertEqual(found["rule_id"], rule.id)
         self.assertEqual((found["quantity"], found["replaces"], found["available"]), (3, 3, 14))
-        self.assertEqual(len(found["reasons"]), 3)
+        self.assertEqual(len(found["reasons"]), 6)
+        self.assertEqual(sum(found["parts"].values()), found["score"])
         self.assertNotIn(None, found.values())
-        self.assertEqual(found["score"], 50 + 23.6 + 20)
+        self.assertEqual(found["score"], 35 + 11.8 + 15 + 7.5 + 10 + 5)
 
     def test_rank_then_stock_then_price_make_the_order(self):
         third = self._product("Nồi cơm 1.2L", 890_000, 100)

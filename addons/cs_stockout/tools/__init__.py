@@ -1,1 +1,1 @@
-from . import allocation, change, pricing, ranking, side_by_side
+from . import allocation, chain, change, pricing, ranking, side_by_side

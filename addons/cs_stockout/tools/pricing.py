@@ -22,6 +22,15 @@ def exact(amount):
     return Decimal(str(amount))
 
 
+class Link(NamedTuple):
+    """One rule of a chain: its policy, the price of what it leads to, and units of that for one."""
+
+    policy: str
+    own: float
+    ratio: float = 1.0
+    max_uplift_percent: float = 0.0
+
+
 def replacement_quantity(quantity, ratio, whole=True):
     """Return how much of the substitute replaces ``quantity``.
 
@@ -73,3 +82,29 @@ def agreed_price(policy, promised, own, ratio=1.0, max_uplift_percent=0.0):
     if policy == KEEP or (policy == LOWER and share <= exact(own)):
         return Agreement(float(share), True)
     return Agreement(float(own), False)
+
+
+def agreed_along(promised, links):
+    """Return the ``Agreement`` on what stands at the end of a chain, None if a link refuses.
+
+    What is agreed for one product is what is promised to the next.
+
+    :param float promised: price promised for one unit of the product that is short
+    :param list links: of ``Link``, in their order
+
+    >>> agreed_along(100, [Link("keep", 120), Link("lower", 90)])
+    Agreement(price=90.0, promised=False)
+    >>> agreed_along(100, [Link("keep", 60, ratio=2), Link("keep", 30, ratio=2)])
+    Agreement(price=25.0, promised=True)
+    >>> agreed_along(100, [Link("keep", 150), Link("max_uplift", 115, 1, 10)]) is None
+    True
+    """
+    agreement = Agreement(float(promised), True)
+    for link in links:
+        found = agreed_price(
+            link.policy, agreement.price, link.own, link.ratio, link.max_uplift_percent
+        )
+        if not found:
+            return None
+        agreement = Agreement(found.price, found.promised and agreement.promised)
+    return agreement

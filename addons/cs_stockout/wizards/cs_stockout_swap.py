@@ -101,6 +101,15 @@ class CsStockoutSwapLine(models.TransientModel):
         """
         return self._swap(whole=True)
 
+    def action_compare(self):
+        """Lay the substitutes of this line side by side, this one first.
+
+        :returns: the action
+        """
+        self.ensure_one()
+        line = self.sale_line_id.with_context(cs_from_shortages=True)
+        return line.action_cs_compare(self.substitute_id.id)
+
     def _swap(self, whole):
         self.ensure_one()
         order = self.swap_id.order_id

@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_stockout_affinity = fields.Boolean(
+        string="Use What Is Bought Together",
+        help="Every night it is reckoned which products the same customers bought in the last "
+        "year. It counts 10 points of 100 when substitutes are ranked.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "cs_stockout_affinity" in vals:
+            affinity = self.env["cs.product.affinity"].sudo()
+            if vals["cs_stockout_affinity"]:
+                self.env.ref("cs_stockout.ir_cron_affinity").sudo()._trigger()
+            else:
+                affinity._forget(self)
+        return result
