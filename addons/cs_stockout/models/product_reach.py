@@ -48,7 +48,7 @@ class ProductProduct(models.Model):
             "substitute_id": (
                 "rule.product_id = product.id",
                 "rule.product_tmpl_id = template.id",
-                "rule.categ_id = ANY(string_to_array(rtrim(category.parent_path, '/'), '/')::int[])",
+                "rule.categ_id = ANY(string_to_array(rtrim(category.parent_path, '/'),'/')::int[])",
             ),
             "product_id": ("rule.substitute_id = product.id AND rule.two_way",),
         }

@@ -6,6 +6,7 @@ from . import (
     test_chain,
     test_choice,
     test_compare,
+    test_compare_tours,
     test_detection,
     test_hoot,
     test_hostile,

@@ -73,7 +73,9 @@ class TestRank(StockoutCommon, TransactionCase):
         )
 
         def give(product, value):
-            product.product_tmpl_id.attribute_line_ids = [
+            # Not the context of the product's creation, which makes no values.
+            template = self.env["product.template"].browse(product.product_tmpl_id.id)
+            template.attribute_line_ids = [
                 Command.clear(),
                 Command.create({"attribute_id": size.id, "value_ids": [Command.set(value.ids)]}),
             ]
