@@ -189,7 +189,8 @@ class ProductProduct(models.Model):
                     ON location.parent_path LIKE top.parent_path || '%%'
                  WHERE warehouse.id IN %(warehouses)s
             )
-            SELECT place.warehouse_id, quant.product_id, NULL::timestamp, SUM(quant.quantity)
+            SELECT place.warehouse_id, quant.product_id, NULL::timestamp,
+                   COALESCE(SUM(quant.quantity), 0)
               FROM stock_quant quant
               JOIN place ON place.location_id = quant.location_id
              WHERE quant.product_id IN %(products)s

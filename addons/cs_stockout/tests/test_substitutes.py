@@ -43,6 +43,21 @@ class TestSubstitutes(StockoutCommon, TransactionCase):
         self.assertEqual(self._names(), [])
         self.assertEqual(self._names((self.cooker, 4)), ["Nồi cuối"])
 
+    def test_a_count_that_is_not_applied_yet_is_no_stock(self):
+        counted = self._product("Nồi đang đếm")
+        self._rule(substitute=counted)
+        quant = self.env["stock.quant"].with_context(inventory_mode=True)
+        quant = quant.create(
+            {
+                "product_id": counted.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "inventory_quantity": 30,
+            }
+        )
+        self.assertEqual(self._names(), [])
+        quant.action_apply_inventory()
+        self.assertEqual(self._names(), ["Nồi đang đếm"])
+
     def test_what_the_order_takes_itself_is_not_free(self):
         self._rule()
         self.assertEqual(self._names((self.cooker, 5), (self.newer, 12)), [])
