@@ -103,7 +103,7 @@ class TestPage(NpsCommon, HttpCase):
         self.env["ir.module.module"]._load_module_terms(["cs_survey_nps", "cs_base"], ["vi_VN"])
         self.invitation.lang = "vi_VN"
         page = self.url_open(f"{self.url}?score=3").text
-        self.assertIn("Bạn đã chọn 3", page)
+        self.assertIn("Quý khách đã chọn 3", page)
         self.assertNotIn("You chose", page)
 
     # ---- sending ----
