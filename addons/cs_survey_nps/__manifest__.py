@@ -51,6 +51,7 @@
         "views/menus.xml",
         "wizards/cs_nps_theme_try_views.xml",
         "views/cs_nps_theme_views.xml",
+        "views/cs_nps_theme_model_views.xml",
         "views/cs_nps_theme_report_views.xml",
         "views/cs_nps_response_theme_views.xml",
     ],

@@ -64,6 +64,11 @@ class CsNpsResponseTheme(models.Model):
             comment = mention.response_id.sudo().comment
             mention.words = " … ".join(spans.cut(comment, spans.read(mention.span)))
 
+    def _is_as(self, values):
+        """Return whether it was found by the same means in the same words."""
+        self.ensure_one()
+        return (self.source, self.span) == (values["source"], values["span"])
+
     # ---- people ----
 
     @api.model_create_multi

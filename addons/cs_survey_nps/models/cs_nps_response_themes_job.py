@@ -82,7 +82,7 @@ class CsNpsResponse(models.Model):
                         for other, vals in wanted.items()
                         if other[0] != mention.theme_id.id
                     }
-                elif wanted.get(key) and wanted[key]["span"] == mention.span:
+                elif key in wanted and mention._is_as(wanted[key]):
                     del wanted[key]
                 else:
                     stale |= mention

@@ -24,7 +24,7 @@ class CsNpsThemeTry(models.TransientModel):
             self.env["cs.nps.response.theme"]._fields["polarity"]._description_selection(self.env)
         )
         for trial in self:
-            found = self.env["cs.nps.theme"]._find(trial.text, self.env.company)
+            found = self._find(trial.text)
             names = self.env["cs.nps.theme"].browse(mention.theme for mention in found)
             trial.found = "\n".join(
                 f"{theme.name}: {opinions[mention.polarity]}"
@@ -38,6 +38,13 @@ class CsNpsThemeTry(models.TransientModel):
             ]
             # Escaped by `mark`; the classes are constants.
             trial.marked = Markup(spans.mark(trial.text, places))  # noqa: S704
+
+    def _find(self, text):
+        """Return what the job would find, learned themes after those of phrases."""
+        company = self.env.company
+        found = self.env["cs.nps.theme"]._find(text, company)
+        known = {mention.theme for mention in found}
+        return found + self.env["cs.nps.theme.model"]._find(text, company, known)
 
     @api.depends_context("uid")
     def _compute_waiting(self):

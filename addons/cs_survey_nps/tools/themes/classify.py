@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from .match import find
+from .match import Match, find
+from .phrases import Rule
 from .polarity import OPPOSITE, is_mocking, is_turned
 from .text import language_of, words_of
 
@@ -64,6 +65,26 @@ def classify(text, book, lang="", default="neutral"):
         Mention(theme, polarity, tuple(sorted(spans)))
         for (theme, polarity), spans in mentions.items()
     ]
+
+
+def mention_at(theme, place, text, book, default="neutral"):
+    """Return the mention of a theme that one word tells, with the opinion as of a phrase there.
+
+    :param int place: which of the words of the comment
+
+    >>> from .phrases import compile_book
+    >>> book = compile_book([Rule(1, False, "chật", polarity="negative")])
+    >>> mention_at("parking", 1, "Bãi xe chật", book)
+    Mention(theme='parking', polarity='negative', spans=((4, 6), (7, 11)))
+    >>> mention_at("parking", 1, "Bãi xe", book, "positive").polarity
+    'positive'
+    """
+    words = words_of(text)
+    found = find(book, words, language_of(words))
+    opinions = [m for m in found if not m.rule.theme and m.rule.polarity != "neutral"]
+    hit = _hit(Match(Rule(0, theme, ""), (place,), ENOUGH), words, opinions, found)
+    spans = {(words[place].start, words[place].end) for place in hit.words}
+    return Mention(theme, hit.polarity or _unsaid(hit, words, default), tuple(sorted(spans)))
 
 
 def _hit(match, words, opinions, found):
