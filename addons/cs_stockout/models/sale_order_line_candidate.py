@@ -28,7 +28,7 @@ class Candidate(NamedTuple):
     difference: float
     score: ranking.Score
     rank: int
-    last_rule: Any
+    rules: tuple
     between: tuple
     known: Any
 

@@ -14,6 +14,7 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self.env["cs.substitution.rule"].check_access("read")
         window = self.env["cs.stockout.compare"].create(
             {
                 "sale_line_id": self.id,

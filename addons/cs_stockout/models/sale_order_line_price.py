@@ -78,7 +78,7 @@ class SaleOrderLine(models.Model):
             self, asks, product, uom, replaced, quantity, in_stock, *terms,
             self.currency_id.round(agreed - promised),
             ranking.score(rank, quantity, in_stock, promised, agreed, signals),
-            rank, rules[-1], tuple(step.product for step in way[:-1]), known,
+            rank, tuple(rules), tuple(step.product for step in way[:-1]), known,
         )
 
     def _cs_pricelist_rules(self, products):

@@ -86,6 +86,7 @@ class SaleOrderLine(models.Model):
             ``name``, ``reason`` (a sentence)
         """
         self.check_access("read")
+        self.env["cs.substitution.rule"].check_access("read")
         refused = {}
         self._cs_candidates(refused=refused)
         words = self._cs_refusal_words()
@@ -133,8 +134,9 @@ class SaleOrderLine(models.Model):
 
     def _cs_part_words(self, candidate):
         """Return ``{part of the score: what is known}``."""
-        rule, known = candidate.last_rule, candidate.known
-        policy = dict(rule._fields["price_policy"]._description_selection(self.env))
+        known, rules = candidate.known, candidate.rules
+        policies = dict(rules[0]._fields["price_policy"]._description_selection(self.env))
+        policy = " → ".join(policies[rule.price_policy].lower() for rule in rules)
         if known.offered:
             accepted = self.env._(
                 "taken by %(accepted)s of %(offered)s customers who were asked",
@@ -148,9 +150,7 @@ class SaleOrderLine(models.Model):
             "availability": self.env._(
                 "%(quantity)g available", quantity=round(candidate.available, 2)
             ),
-            "price": self.env._(
-                "price: %(policy)s", policy=policy[rule.price_policy].lower()
-            ),
+            "price": self.env._("price: %(policy)s", policy=policy),
             "accepted": accepted,
             "likeness": self._cs_likeness_words(candidate.score.parts["likeness"]),
             "customer": self._cs_customer_words(known),

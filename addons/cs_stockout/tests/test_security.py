@@ -149,13 +149,13 @@ class TestSecurity(StockoutCommon, TransactionCase):
                     call(user)
         self.assertEqual(self.case.state, "offered")
         for user in (self.clerk, self.public):
-            for method in ("cs_substitutes", "cs_shortage"):
+            for method in ("cs_substitutes", "cs_shortage", "cs_not_offered", "action_cs_compare"):
                 with self.assertRaises(AccessError):
                     getattr(line.with_user(user), method)()
 
     def test_a_customer_in_the_portal_learns_nothing_of_rules_and_stock(self):
         line = self.case.sale_line_id.with_user(self.portal)
-        for method in ("cs_substitutes", "cs_shortage"):
+        for method in ("cs_substitutes", "cs_shortage", "cs_not_offered", "action_cs_compare"):
             with self.assertRaises(AccessError):
                 getattr(line, method)()
 
