@@ -37,6 +37,8 @@ class ChainCatalogue(Catalogue):
 
 def sell(cr, company_id, customers, orders):
     """Insert confirmed orders of the last year, popular products more often."""
+    cr.execute("SELECT count(*) FROM product_template WHERE name->>'en_US' LIKE 'Sản phẩm %'")
+    (products,) = cr.fetchone()
     cr.execute(
         """
         WITH sold AS (
@@ -54,19 +56,19 @@ def sell(cr, company_id, customers, orders):
         SELECT sold.id, product.id, 1, product.uom_id, 'x', 100, 0, 'sale', %(company)s
           FROM sold
           CROSS JOIN generate_series(1, %(lines)s) k
-          JOIN (SELECT p.id, t.uom_id, row_number() OVER (ORDER BY p.id) AS place,
-                       count(*) OVER () AS total
+          JOIN (SELECT p.id, t.uom_id, row_number() OVER (ORDER BY p.id) AS place
                   FROM product_product p
                   JOIN product_template t ON t.id = p.product_tmpl_id
                  WHERE t.is_storable AND t.name->>'en_US' LIKE 'Sản phẩm %%') product
-            ON product.place = 1 + floor(product.total * power(
-                   ((sold.id * 31 + k) * 48271::bigint %% 65537) / 65537.0, 2))
+            ON product.place = 1 + floor(%(products)s * power(
+                   ((sold.id * 31 + k) * 48271::bigint %% 65537) / 65537.0, 2))::bigint
         """,
         {
             "company": company_id,
             "orders": orders,
             "customers": customers,
             "lines": LINES_AN_ORDER,
+            "products": products,
         },
     )
 
