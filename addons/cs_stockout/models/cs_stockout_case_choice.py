@@ -141,7 +141,8 @@ class CsStockoutCase(models.Model):
             )
             return bool(sources)
         if option.kind in ("wait", "split"):
-            return self.product_id._cs_comes_again()
+            may = option.kind == "wait" or self._cs_may_split()
+            return may and self.product_id._cs_comes_again()
         return True
 
     def _cs_record(self, option, by, note):

@@ -50,6 +50,10 @@ class CsStockoutCase(models.Model):
 
     def _cs_send_offer(self, order):
         """Offer the cases of one order together, in the customer's language."""
+        # What was there when the options were made may have left since.
+        self.option_ids.filtered(
+            lambda option: option.kind == "split" and not option.case_id._cs_may_split()
+        ).unlink()
         deadline = self._cs_next_deadline(order.company_id)
         for case in self:
             case.write(
@@ -137,7 +141,7 @@ class CsStockoutCase(models.Model):
         ]
         if self.product_id._cs_comes_again():
             values.append({"case_id": self.id, "kind": "wait", "sequence": 20})
-            if self._cs_available_now() > EPSILON:
+            if self._cs_may_split():
                 values.append({"case_id": self.id, "kind": "split", "sequence": 25})
         values.append({"case_id": self.id, "kind": "cancel", "sequence": 40})
         return values
@@ -164,6 +168,10 @@ class CsStockoutCase(models.Model):
     def _cs_open_options(self):
         """Return what the customer may choose from."""
         return self.option_ids.filtered(lambda option: option._cs_is_open())
+
+    def _cs_may_split(self):
+        """Return whether a part of the line can still be sent before the missing one."""
+        return self._cs_available_now() > EPSILON
 
     def _cs_available_now(self):
         """Return what of the line can still be delivered without what is missing."""

@@ -69,6 +69,31 @@ class TestChoice(StockoutCommon, TransactionCase):
     def test_where_nothing_is_there_nothing_is_split(self):
         self.assertFalse(self._option(self._offered((self._product("Quạt"), 4)), "split"))
 
+    def _send(self, case):
+        """Deliver what is there."""
+        picking = case.order_id.picking_ids
+        picking.move_ids.write({"picked": True})
+        picking._action_done()
+
+    def test_what_left_before_the_offer_is_not_offered_to_be_split(self):
+        case = self._case()
+        case.action_refresh_options()
+        self.assertTrue(self._option(case, "split"))
+        self._send(case)
+        case.action_offer()
+        self.assertFalse(self._option(case, "split"))
+
+    def test_who_splits_what_has_left_meanwhile_chooses_once_more(self):
+        case = self._offered()
+        self._send(case)
+        status, sentence = self._choose(case, "split")
+        self.assertEqual(status, "sold_out", sentence)
+        self.assertEqual(case.option_ids.mapped("kind"), ["substitute", "wait", "cancel"])
+        self.assertFalse(self.env["mail.activity"].search(
+            [("res_model", "=", case._name), ("res_id", "=", case.id)]
+        ))
+        self.assertEqual(self._choose(case, "wait")[0], "done")
+
     # -- never comes again -------------------------------------------------------------
 
     def test_a_discontinued_product_is_never_waited_for(self):
