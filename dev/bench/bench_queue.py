@@ -138,7 +138,7 @@ def main():
         took, queries[name] = queue.serve(fair=name == "fair")
         return took
 
-    seconds = measure.interleaved({name: (lambda name=name: run(name)) for name in ("core", "fair")})
+    seconds = measure.interleaved({"core": lambda: run("core"), "fair": lambda: run("fair")})
     median = measure.medians(seconds)
     took, closed = queue.close_cases()
     title = f"{products} products against {queue.waiting:,} cases"

@@ -134,7 +134,7 @@ _ORDER_LINES = """
            cs_demand_qty, cs_promise_date, create_date, write_date)
     SELECT o.id, o.company_id, o.partner_id, 'sale', 'Hàng',
            (%(products)s)[1 + floor(random() * %(number)s)::integer], %(unit)s,
-           quantity, quantity, 100, 100, 2, quantity, o.date_order + interval '2 days',
+           quantity, 0, 100, 100, 2, quantity, o.date_order + interval '2 days',
            o.date_order, o.date_order
       FROM sale_order o
       CROSS JOIN LATERAL (SELECT 1 + floor(random() * 9)::integer + 0 * o.id AS quantity

@@ -112,16 +112,13 @@ class Line:
         self.demand, self.price = line.quantity, line.price
         self.confirmed, self.promise = order.moment, promise
         self.held = self.waiting = self.short = self.lost = self.replaced = 0
-        self.turn = (0, place)
         self.kind = None
         self.deliveries, self.substitute = [], None
 
     def leave(self, moment):
-        """Deliver what is held; what is left of a divided delivery queues anew."""
+        """Deliver what is held."""
         if self.held:
             self.deliveries.append((moment, self.held))
-            if self.waiting:
-                self.turn = (moment.timestamp(), self.place)
         self.held = 0
 
 
@@ -144,7 +141,6 @@ class World:
             for order in orders
             for place in range(len(order.lines))
         ]
-        self.substituted_units = defaultdict(int)
 
     def live(self):
         """Play the weeks from the first order to the day on which figures are read."""
@@ -155,9 +151,11 @@ class World:
         for code in substitutes(self.orders):
             self.bring(code, PLENTY)
         self.depart(EARLY, lambda line: is_early(line.number))
+        asked = set()
         for line in self.lines:
             if line.waiting:
-                self.choose(line)
+                self.choose(line, (line.number, line.code) in asked)
+                asked.add((line.number, line.code))
         self.depart(LEAVE)
         for round_number, moment in enumerate(RECEIPTS):
             waiting = defaultdict(int)
@@ -173,7 +171,7 @@ class World:
         self.came[code] += units
         self.left[code] += units
         queue = [line for line in self.lines if line.code == code and line.waiting]
-        for line in sorted(queue, key=lambda line: (line.promise, line.turn)):
+        for line in sorted(queue, key=lambda line: line.promise):
             given = min(line.waiting, self.left[code])
             line.waiting -= given
             line.held += given
@@ -185,13 +183,11 @@ class World:
             if chosen(line):
                 line.leave(moment)
 
-    def choose(self, line):
+    def choose(self, line, again):
         """Carry out what the customer says, or else the default, where it is offered."""
         decision, rule = decide(line.number, line.place), self.rules.get(line.code)
-        line.kind = effective(decision, bool(rule), bool(line.held))
-        if line.kind == "split":
-            line.turn = (ANSWERED.timestamp(), line.place)
-        elif line.kind == "cancel" or (line.kind, decision.default) == ("silence", "cancel"):
+        line.kind = effective(decision, bool(rule), bool(line.held), again)
+        if line.kind == "cancel" or (line.kind, decision.default) == ("silence", "cancel"):
             line.lost, line.waiting = line.waiting, 0
         elif line.kind == "substitute":
             units = line.waiting * rule.ratio
@@ -218,8 +214,14 @@ class World:
         return total
 
 
-def effective(decision, has_rule, part_is_there):
-    """Return the answer that is possible: who cannot have another product, or a part, waits."""
+def effective(decision, has_rule, part_is_there, again):
+    """Return the answer that is possible: who cannot have another product, or a part, waits.
+
+    :param again: another line of the order lacks the same product. It does not wait: which of
+        the two is served first would mean nothing.
+    """
+    if again:
+        return "cancel"
     if decision.answer == "substitute" and not has_rule:
         return "wait"
     if decision.answer == "split" and not part_is_there:

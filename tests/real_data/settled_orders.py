@@ -13,10 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dev.real_data import company as companies  # noqa: E402
-from dev.real_data import dataset, reader, sale_orders, session  # noqa: E402
 from freezegun import freeze_time  # noqa: E402
 
+from dev.real_data import company as companies  # noqa: E402
+from dev.real_data import dataset, reader, sale_orders, session  # noqa: E402
 from tests.real_data import settled_count as plan  # noqa: E402
 from tests.real_data.short_orders import create_customers  # noqa: E402
 
@@ -123,11 +123,18 @@ class Shop:
         self.clock.move_to(plan.ANSWERED)
         rules = plan.rules(self.orders)
         codes = {product_id: code for code, product_id in self.products.items()}
-        for case in cases:
+        asked = set()
+        for case in cases.sorted(lambda case: self.places[case.sale_line_id.id]):
             place = self.places[case.sale_line_id.id]
+            product = (case.order_id, case.product_id)
             decision = plan.decide(*place)
-            there = "split" in case.option_ids.mapped("kind")
-            kind = plan.effective(decision, codes[case.product_id.id] in rules, there)
+            kind = plan.effective(
+                decision,
+                codes[case.product_id.id] in rules,
+                "split" in case.option_ids.mapped("kind"),
+                product in asked,
+            )
+            asked.add(product)
             if kind == "silence":
                 continue
             option = case.option_ids.filtered(lambda option, kind=kind: option.kind == kind)[:1]
@@ -248,6 +255,7 @@ def main():
             env.flush_all()
             env.cr.commit()
             steps[name] = round(os.times().elapsed - started, 1)
+            print(name, steps[name], file=sys.stderr, flush=True)
             return result
 
         step("confirm", lambda: shop.confirm(partners))
