@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import request
 
+# What the layout shows of a company: a company has a hundred columns more.
+_COMPANY_FIELDS = ("name", "uses_default_logo", "cs_service_phone", "phone")
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; "
@@ -87,6 +89,9 @@ class PublicPage(http.Controller):
     def _render(self, template, values, status=200, lang=None):
         """Answer with ``template``, a page built on ``cs_base.public_layout``.
 
+        The template sees ``values`` and what QWeb always has, not ``request``, ``env`` or the
+        user: gathering those would read the visitor's user for each page.
+
         :param dict values: for the template; ``company`` (a company, by default the
             visitor's) and ``extra_css`` (addresses of style sheets) are used by the layout
         :param str lang: language of the reader; by default the browser's
@@ -94,14 +99,17 @@ class PublicPage(http.Controller):
         lang = self._page_lang(lang)
         company = (values.get("company") or request.env.company).sudo()
         env = request.env(context=dict(request.env.context, lang=lang))
+        company = company.with_context(lang=lang)
+        company.fetch(_COMPANY_FIELDS)
         html = env["ir.qweb"]._render(
             template,
             {
                 "extra_css": [],
                 **values,
-                "company": company.with_context(lang=lang),
+                "company": company,
                 "html_lang": lang.replace("_", "-"),
             },
+            minimal_qcontext=True,
         )
         headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
         return request.make_response(html, headers=list(headers.items()), status=status)

@@ -27,6 +27,11 @@ class CsTokenMixin(models.AbstractModel):
         self.ensure_one()
         return False
 
+    @api.model
+    def _cs_token_fields(self):
+        """Return the fields to read together with the nonce, as the page needs them anyway."""
+        return []
+
     def _cs_tokens(self):
         """Return ``{id: token}``; records that lack a nonce get one.
 
@@ -79,7 +84,9 @@ class CsTokenMixin(models.AbstractModel):
         record_id, signature = token_format.parse(token)
         # One query tells whether the record exists, archived or not, and brings its nonce.
         found = nothing.with_context(active_test=False).search_fetch(
-            [("id", "=", record_id or 0)], ["cs_token_nonce"], order="id"
+            [("id", "=", record_id or 0)],
+            ["cs_token_nonce", *self._cs_token_fields()],
+            order="id",
         )
         record = nothing.browse(found.ids)
         if not record or not record.cs_token_nonce:

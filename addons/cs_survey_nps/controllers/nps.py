@@ -12,6 +12,11 @@ _PAGE = {
     "sitemap": False,
 }
 _CSS = "/cs_survey_nps/static/src/public/nps.css"
+# What the pages show of a program; all the rest would be read for nothing.
+_PROGRAM_FIELDS = (
+    *("metric", "question", "anonymous", "show_review_links"),
+    *("follow_up_promoter", "follow_up_passive", "follow_up_detractor"),
+)
 
 
 class NpsPage(PublicPage):
@@ -22,6 +27,7 @@ class NpsPage(PublicPage):
         invitation, refusal = self._resolve("cs.nps.invitation", token)
         if refusal:
             return refusal
+        self._reader(invitation).program_id.fetch(_PROGRAM_FIELDS)
         response = invitation._get_confirmed()
         if response or done or invitation._is_settled():
             return self._thanks(invitation, token, response, just_sent=bool(done))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import answer, scale, verdict
@@ -9,6 +9,14 @@ ASKS_AGAIN = ("early", "scanner", "several")
 
 class CsNpsInvitation(models.Model):
     _inherit = "cs.nps.invitation"  # by concern; pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _cs_token_fields(self):
+        """Read with the token what each page asks of an invitation."""
+        return [
+            *super()._cs_token_fields(),
+            *("program_id", "company_id", "channel", "lang", "state", "expires_at", "is_test"),
+        ]
 
     def _is_over(self):
         """Return whether the time to answer has passed without an answer."""
@@ -29,8 +37,10 @@ class CsNpsInvitation(models.Model):
         return self.program_id._get_category(score)
 
     def _get_confirmed(self):
-        """Return the answer that counts, if there is one."""
+        """Return the answer that counts, if there is one; such an invitation is answered."""
         self.ensure_one()
+        if self.state != "answered":
+            return self.env["cs.nps.response"]
         return self.env["cs.nps.response"].search(
             [("invitation_id", "=", self.id), ("status", "=", "confirmed")], limit=1
         )
