@@ -53,6 +53,7 @@ class Sending:
         env["cs.nps.program"].search([]).active = False
         self.program = self._program(env.ref("cs_survey_nps.mail_template_invitation"))
         self.edited = self._program(self.program.mail_template_id.copy({"body_html": EDITED}))
+
     def _program(self, template):
         return self.env["cs.nps.program"].create(
             {
@@ -103,6 +104,7 @@ class Sending:
             [{"survey_id": survey.id, "partner_id": one.id, "email": one.email} for one in partners]
         )
         self._fresh()
+
         def work():
             self.core.send_mail_batch(inputs.ids)
             self.env.flush_all()

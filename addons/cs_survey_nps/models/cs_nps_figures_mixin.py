@@ -81,15 +81,19 @@ class CsNpsFiguresMixin(models.AbstractModel):
 
     def _get_counted(self):
         """Return the condition on answers (r) under which one counts."""
+        metrics = self._get_metrics()
         return SQL(
-            "r.metric IN %s AND r.status = 'confirmed' AND r.is_test IS NOT TRUE"
+            "%s r.status = 'confirmed' AND r.is_test IS NOT TRUE"
             " AND r.resurvey IS NOT TRUE AND %s",
-            self._get_metrics(),
+            SQL() if metrics is None else SQL("r.metric IN %s AND", metrics),
             self._get_shown(),
         )
 
     def _get_metrics(self):
-        """Return the metrics of this report: what has different scales is never added up."""
+        """Return the metrics of this report: what has different scales is never added up.
+
+        None where nothing of a scale is added up, so that no row is asked for its metric.
+        """
         return ("",)
 
     def _get_shown(self):

@@ -57,7 +57,7 @@ class CsNpsThemeReport(models.Model):
         )
 
     def _get_metrics(self):
-        return ("nps", "csat", "ces")
+        return None  # mentions are counted on every scale, and the NPS is of its own alone
 
     def action_open_answer(self):
         """Open the answer itself, with the words marked."""
