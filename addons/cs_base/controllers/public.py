@@ -86,15 +86,14 @@ class PublicPage(http.Controller):
         values = {"title": title, "text": text, "company": company}
         return self._render("cs_base.public_message", values, status=status, lang=lang)
 
-    def _render(self, template, values, status=200, lang=None):
+    def _render(self, template, values, status=200, lang=None, lean=False):
         """Answer with ``template``, a page built on ``cs_base.public_layout``.
-
-        The template sees ``values`` and what QWeb always has, not ``request``, ``env`` or the
-        user: gathering those would read the visitor's user for each page.
 
         :param dict values: for the template; ``company`` (a company, by default the
             visitor's) and ``extra_css`` (addresses of style sheets) are used by the layout
         :param str lang: language of the reader; by default the browser's
+        :param bool lean: the template is content with ``values``. Without ``request``, ``env``
+            and the rest, nothing needs to read the visitor's user
         """
         lang = self._page_lang(lang)
         company = (values.get("company") or request.env.company).sudo()
@@ -109,7 +108,7 @@ class PublicPage(http.Controller):
                 "company": company,
                 "html_lang": lang.replace("_", "-"),
             },
-            minimal_qcontext=True,
+            minimal_qcontext=lean,
         )
         headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
         return request.make_response(html, headers=list(headers.items()), status=status)

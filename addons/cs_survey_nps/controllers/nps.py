@@ -146,4 +146,4 @@ class NpsPage(PublicPage):
             "url": f"/cs/nps/{token}",
             "extra_css": [_CSS],
         }
-        return self._render(template, values, status=status, lang=invitation.env.lang)
+        return self._render(template, values, status, invitation.env.lang, lean=True)
