@@ -47,7 +47,7 @@ def sell(cr, company_id, customers, orders):
             SELECT 'H' || n, who.id, who.id, who.id, %(company)s,
                    now() AT TIME ZONE 'UTC' - (n %% 360) * interval '1 day', 'sale', 'direct'
               FROM generate_series(1, %(orders)s) n
-              JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place
+              JOIN (SELECT id, row_number() OVER (ORDER BY id DESC) AS place
                       FROM res_partner WHERE name LIKE 'Khách đo %%') who
                 ON who.place = 1 + (n::bigint * 7919) %% %(customers)s
             RETURNING id)

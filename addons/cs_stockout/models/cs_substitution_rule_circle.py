@@ -41,9 +41,9 @@ class CsSubstitutionRule(models.Model):
 
     def _cs_following(self, products):
         """Return ``{product id: [substitute ids]}`` of the other one-way rules within reach."""
-        reach = products._cs_reach(self.company_id or self.env.company)
+        reach = products._cs_facts(self.company_id or self.env.company, reach=True)
         others = self.search_fetch(
-            Domain("product_id", "in", reach.ids)
+            Domain("product_id", "in", list(reach))
             & Domain("exclude", "=", False)
             & Domain("id", "not in", self._origin.ids)
             & Domain("company_id", "in", [False, self.company_id.id]),

@@ -56,8 +56,10 @@ class ProductProduct(models.Model):
         action["context"] = {"default_product_id": self.id}
         return action
 
-    def _cs_facts(self, companies):
+    def _cs_facts(self, companies, reach=False):
         """Return ``{id: Facts}`` in one query, two where there are kits.
+
+        :param bool reach: of all products that substitution rules lead to as well
 
         Counted in stock are storable products, but for those that a route makes, buys or ships
         to order. A kit is counted by its components.
@@ -82,7 +84,7 @@ class ProductProduct(models.Model):
                 """,
                 counted=self._cs_counted_sql(companies),
                 kit=self._cs_kit_sql(companies),
-                ids=tuple(self.ids),
+                ids=SQL("(%s)", self._cs_reach_sql(companies)) if reach else tuple(self.ids),
             )
         )
         kits = self.browse(row[0] for row in rows if row[5])

@@ -9,38 +9,31 @@ class ProductProduct(models.Model):
 
     _inherit = "product.product"
 
-    def _cs_reach(self, companies):
-        """Return these products and all that rules lead to from them, in one query.
+    def _cs_reach_sql(self, companies):
+        """Return the query for these products and all that rules lead to from them.
 
         Which rules are in force for whom is looked at later: this is where they may lead.
         """
-        if not self.ids:
-            return self
         self.env["cs.substitution.rule"].flush_model()
-        self.env["product.template"].flush_model(["categ_id"])
-        self.env["product.category"].flush_model(["parent_path"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH RECURSIVE reach (id, depth) AS (
-                    SELECT id, 0 FROM product_product WHERE id IN %(ids)s
-                     UNION
-                    SELECT step.id, reach.depth + 1
-                      FROM reach
-                      JOIN product_product product ON product.id = reach.id
-                      JOIN product_template template ON template.id = product.product_tmpl_id
-                 LEFT JOIN product_category category ON category.id = template.categ_id
-                      JOIN LATERAL (%(steps)s) step ON TRUE
-                     WHERE reach.depth < %(depth)s
-                )
-                SELECT DISTINCT id FROM reach
-                """,
-                ids=tuple(self.ids),
-                steps=self._cs_steps_sql(companies),
-                depth=DEPTH,
+        return SQL(
+            """
+            WITH RECURSIVE reach (id, depth) AS (
+                SELECT id, 0 FROM product_product WHERE id IN %(ids)s
+                 UNION
+                SELECT step.id, reach.depth + 1
+                  FROM reach
+                  JOIN product_product product ON product.id = reach.id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+             LEFT JOIN product_category category ON category.id = template.categ_id
+                  JOIN LATERAL (%(steps)s) step ON TRUE
+                 WHERE reach.depth < %(depth)s
             )
+            SELECT id FROM reach
+            """,
+            ids=tuple(self.ids) or (0,),
+            steps=self._cs_steps_sql(companies),
+            depth=DEPTH,
         )
-        return self.browse(sorted(product_id for (product_id,) in rows))
 
     def _cs_steps_sql(self, companies):
         """Return the query for the products that rules lead to from ``product``."""

@@ -69,8 +69,8 @@ class SaleOrderLine(models.Model):
         :param dict refused: filled with ``{line id: {product: why it is not offered}}``
         """
         demand = self.order_id.order_line.filtered(lambda line: line._cs_is_counted())
-        products = demand.product_id | self.product_id._cs_reach(self.company_id)
-        search = Search(self, demand, products._cs_facts(self.company_id))
+        products = (demand | self).product_id
+        search = Search(self, demand, products._cs_facts(self.company_id, reach=True))
         if quantities is None:
             quantities = self._cs_quantities_to_replace(
                 demand, search.facts, search.supply, found
