@@ -36,7 +36,7 @@ from . import (
     test_theme_correct,
     test_theme_job,
     test_theme_model,
-    test_theme_training,
     test_theme_report,
+    test_theme_training,
     test_trigger,
 )

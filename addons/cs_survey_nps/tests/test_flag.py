@@ -123,7 +123,8 @@ class TestFlag(NpsCommon, TransactionCase):
         others = self.invitation.response_ids - human
         self.assertEqual(set(others.mapped("status")), {"flagged"})
         self.env["cs.nps.case"]._open_pending()
-        cases = self.env["cs.nps.case"].search([("response_id", "in", self.invitation.response_ids.ids)])
+        answers = self.invitation.response_ids
+        cases = self.env["cs.nps.case"].search([("response_id", "in", answers.ids)])
         self.assertEqual(cases.response_id, human)
         self.assertFalse(self.customer.cs_survey_opt_out)
 

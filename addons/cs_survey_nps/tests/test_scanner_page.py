@@ -18,7 +18,7 @@ class PageForms(NpsCommon):
     def _form_fields(self, page, button=None):
         """Return the address of a page's first form, and what a browser sends of it."""
         form = html.fromstring(page.text).forms[0]
-        fields = {name: value for name, value in form.form_values()}
+        fields = dict(form.form_values())
         return form.action, {**fields, **(button or {})}
 
     def _send_form(self, page, button=None, **typed):
