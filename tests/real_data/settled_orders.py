@@ -231,22 +231,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("--config", "--database", "--source"):
         parser.add_argument(name, required=True)
+    parser.add_argument("--orders", type=int, help="only so many of the first orders")
     options = parser.parse_args()
     data = dataset.collect(reader.read_lines(reader.find_file(options.source)))
+    orders = data.orders[: options.orders]
     registry = session.boot(options.config, options.database)
     with session.transaction(registry) as env:
         company_id = companies.ensure_company(env).id
     with session.transaction(registry, company_id) as env:
         company = env["res.company"].browse(company_id)
         company.partner_id.tz = plan.ZONE
-        partners = create_customers(env, company, data.orders)
-        sale_orders.ensure_products(env, company, data.orders)
+        partners = create_customers(env, company, orders)
+        sale_orders.ensure_products(env, company, orders)
     # A customer of the shop is not asked by mail: the file knows no addresses.
     with (
-        freeze_time(data.orders[0].moment) as clock,
+        freeze_time(orders[0].moment) as clock,
         session.transaction(registry, company_id) as env,
     ):
-        shop = Shop(env, env["res.company"].browse(company_id), data.orders, clock)
+        shop = Shop(env, env["res.company"].browse(company_id), orders, clock)
         steps = {}  # the clock stands still, the system's does not
 
         def step(name, work):
