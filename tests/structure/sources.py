@@ -20,8 +20,8 @@ def files(*suffixes):
     # Other stages write below the folders that are left out, so nobody looks into them.
     for folder, inside, names in os.walk(ROOT):
         inside[:] = [name for name in inside if name not in SKIPPED]
-        found += [path for path in map(Path(folder).joinpath, names) if path.suffix in wanted]
-    return sorted(path for path in found if path.is_file())
+        found += [Path(folder, name) for name in names if name not in SKIPPED]
+    return sorted(path for path in found if path.suffix in wanted and path.is_file())
 
 
 def addons():
