@@ -1,1 +1,7 @@
-from . import cs_nps_case, sale_order
+from . import (
+    cs_nps_case,
+    cs_nps_figures_mixin,
+    cs_nps_program,
+    cs_nps_response,
+    sale_order,
+)

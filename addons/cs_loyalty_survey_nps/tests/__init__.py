@@ -1,1 +1,1 @@
-from . import test_complaints
+from . import test_complaints, test_figures_by_tier

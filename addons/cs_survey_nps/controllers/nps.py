@@ -77,7 +77,7 @@ class NpsPage(PublicPage):
             return refusal
         if page and not sure:
             return self._unsubscribe_page(invitation, token, problem=True)
-        invitation._unsubscribe()
+        self._reader(invitation)._unsubscribe(one_click=not page)
         return self._unsubscribe_page(invitation, token, done=True)
 
     # ---- pages ----

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import answer, scale, verdict
+from ..tools import answer, scale, verdict, wording
 
 MOST_ATTEMPTS = 20  # of each kind, with words and without
 ASKS_AGAIN = ("early", "scanner", "several")
@@ -198,20 +198,31 @@ class CsNpsInvitation(models.Model):
         over.write({"state": "expired", "answered_at": False})
         (self - over).write({"state": "sent", "answered_at": False})
 
-    def _unsubscribe(self):
-        """Note that this address wants no more surveys; anything scheduled stays unsent."""
+    def _unsubscribe(self, one_click=False):
+        """Note that this address wants no more surveys; anything scheduled stays unsent.
+
+        :param bool one_click: by the button of the mail program, so without seeing the page
+        """
         self.ensure_one()
         email = self.email_normalized or self.partner_id.email_normalized
+        said = {
+            "source": "/cs/nps/unsubscribe",
+            "partner": self.partner_id,
+            "text_version": self._get_wording_version(one_click),
+        }
+        consents = self.env["cs.consent"]
         if email:
-            self.env["cs.consent"]._record(
-                email, "survey", False, "/cs/nps/unsubscribe", partner=self.partner_id
-            )
+            consents._record(email, "survey", False, **said)
         if self.phone_sanitized:
-            self.env["cs.consent"]._record(
-                self.phone_sanitized,
-                "survey",
-                False,
-                "/cs/nps/unsubscribe",
-                partner=self.partner_id,
-                channel="sms",
-            )
+            consents._record(self.phone_sanitized, "survey", False, channel="sms", **said)
+
+    def _get_wording_version(self, one_click=False):
+        """Return the version of the words that were read: of the mail, or of the page."""
+        self.ensure_one()
+        lang = self.env.lang or "en_US"
+        here = self.sudo().with_context(lang=lang)
+        mail = here.program_id.mail_template_id
+        if one_click and mail:
+            return wording.version(lang, mail.body_html or "")
+        page = here.env.ref("cs_survey_nps.page_unsubscribe")
+        return wording.version(lang, page.arch_db or "")

@@ -216,14 +216,26 @@ class CsNpsProgram(models.Model):
 
     @api.model
     def _get_invited_domain(self):
-        """Return the invitations that reached a customer, and so could be answered."""
-        return Domain("sent_at", "!=", False) & Domain("is_test", "=", False)
+        """Return the invitations that reached a customer, and so could be answered.
+
+        Those asked again after a case are outside, as their answers are.
+        """
+        return (
+            Domain("sent_at", "!=", False)
+            & Domain("is_test", "=", False)
+            & Domain("resurvey", "=", False)
+        )
+
+    @api.model
+    def _get_answer_fields(self):
+        """Return the columns of a report that an unanswered invitation does not have."""
+        return _ANSWER_FIELDS
 
     @api.model
     def _get_sent_domain(self, metric, domain):
         """Return the invitations behind a domain on answers, False where it looks at answers."""
         asked_about = {condition.field_expr for condition in domain.iter_conditions()}
-        if asked_about & _ANSWER_FIELDS:
+        if asked_about & self._get_answer_fields():
             return False
 
         def translate(condition):

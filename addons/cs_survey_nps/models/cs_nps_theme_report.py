@@ -49,10 +49,11 @@ class CsNpsThemeReport(models.Model):
                       CASE WHEN r.metric = 'nps' THEN
                           CASE r.category WHEN 'promoter' THEN 100
                                           WHEN 'passive' THEN 0 ELSE -100 END
-                      END AS nps_points
+                      END AS nps_points%s
                  FROM cs_nps_response_theme m
                  JOIN cs_nps_response r ON r.id = m.response_id
                 WHERE m.active AND %s""",
+            SQL("").join(SQL(", %s", column) for column in self._get_columns()),
             self._get_counted(),
         )
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .cs_nps_figures_mixin import DEPENDS
 from .cs_nps_program_figures import REPORTS
@@ -64,6 +64,13 @@ class CsNpsTrend(models.Model):
             for report in sorted(set(REPORTS.values()))
         ]
         return SQL(" UNION ALL ").join(parts)
+
+    @api.depends("month")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.month and format_date(
+                self.env, row.month, date_format="MMM yyyy"
+            )
 
     def _compute_value(self):
         programs = self.env["cs.nps.program"]

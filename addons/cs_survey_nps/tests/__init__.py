@@ -31,6 +31,7 @@ from . import (
     test_score,
     test_security,
     test_send,
+    test_send_suppressed,
     test_theme,
     test_theme_accuracy,
     test_theme_correct,
@@ -39,4 +40,5 @@ from . import (
     test_theme_report,
     test_theme_training,
     test_trigger,
+    test_wording,
 )

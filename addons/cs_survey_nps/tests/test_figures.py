@@ -85,6 +85,16 @@ class TestFigures(NpsCommon, TransactionCase):
             result = self.Program.cs_score(self._of(self.program), first, last)
             self.assertEqual((result["n"], result["invited"]), (expected, expected), (first, last))
 
+    def test_second_surveys_are_outside_the_response_rate(self):
+        self._answered(9)
+        self._answered(9, resurvey=True)
+        self._sent(self._partner("B", email="b@example.com")).resurvey = True
+        result = self.Program.cs_score(self._of(self.program))
+        self.assertEqual((result["n"], result["invited"], result["response_rate"]), (1, 1, 100.0))
+        self.assertEqual((self.program.invited_count, self.program.response_rate), (1, 100.0))
+        [month] = self.Program.cs_trend(self._of(self.program))
+        self.assertEqual((month["n"], month["invited"], month["response_rate"]), (1, 1, 100.0))
+
     def test_response_rate_counts_those_who_were_asked(self):
         self._sent()
         self._answered(9)

@@ -11,4 +11,5 @@ from . import (
     share,
     verdict,
     window,
+    wording,
 )
