@@ -154,7 +154,7 @@ class CsNpsInvitation(models.Model):
             "send_error": None,
             "link_user_id": None,
             "link_opened_at": None,
-            "cs_token_nonce": None,
+            "cs_token_nonce": None,  # nosec B105
             "anonymised": True,
         }
 

@@ -62,7 +62,7 @@ def deal(samples, count=FOLDS, seed=0):
         return min(((often[theme], str(theme)) for theme in sample.expected), default=(10**9, ""))
 
     order = list(range(len(samples)))
-    random.Random(seed).shuffle(order)
+    random.Random(seed).shuffle(order)  # nosec B311
     order.sort(key=lambda place: rarest(samples[place]))
     dealt = [0] * len(samples)
     for turn, place in enumerate(order):
