@@ -14,3 +14,10 @@ class IrHttp(models.AbstractModel):
         if request.httprequest.path.startswith(PUBLIC_PREFIX):
             request.params = visitor.clean(request.params)
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _serve_fallback(cls):
+        """Nothing is stored under an address with a NUL, and PostgreSQL fails to look for one."""
+        if "\x00" in request.httprequest.path:
+            return None
+        return super()._serve_fallback()
