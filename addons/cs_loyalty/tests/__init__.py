@@ -37,6 +37,7 @@ from . import (
     test_standing,
     test_tier_programs,
     test_tour,
+    test_tour_demotion,
     test_tour_simulation,
     test_verify,
 )

@@ -74,6 +74,16 @@ class TestTours(StockoutCommon, PublicPageCase, HttpCase):
         self._customer_chooses(order, "Wait for the goods", "You chose to wait")
         self.assertEqual(order.cs_stockout_case_ids.state, "waiting")
         self._tour("cs_stockout_waiting_tour", order)
+        self._receive(self._receipt(self.cooker, 3, 0))
+        self.env.ref("cs_stockout.ir_cron_serve").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(order.cs_stockout_case_ids.state, "done")
+        self._tour("cs_stockout_served_tour", order)
+        told = self.env["mail.mail"].search([("res_id", "=", order.cs_stockout_case_ids.id)])
+        self.assertTrue(told.filtered(lambda mail: mail.model == "cs.stockout.case"))
+        self.authenticate(None, None)
+        page = self.url_open(order._cs_page_path()).text
+        self.assertIn("The goods are here and on their way to you", page)
 
     def test_journey_9_without_an_answer_the_default_applies_and_never_a_substitute(self):
         order = self._order((self.cooker, 5))

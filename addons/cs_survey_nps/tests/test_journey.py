@@ -72,3 +72,21 @@ class TestJourney(NpsCommon, PublicPageCase, HttpCase):
         answer = again._record_answer(9, "cảm ơn")
         self.assertEqual(case.resurvey_score, 9)
         self.assertNotIn(answer.id, self.env["cs.nps.report"].search([]).ids)
+
+
+@tagged("post_install", "-at_install")
+class TestManagerJourney(NpsCommon, HttpCase):
+    """Journey 6: the manager reads the score, and opens the answers behind it."""
+
+    def test_journey_6_from_the_figure_to_the_answers(self):
+        for score in (10, 10, 9, 8, 2):
+            self._answered(score, "giao hàng chậm" if score == 2 else "")
+        self._run_cron("ir_cron_themes")
+        figures = self.program.with_user(self.manager).cs_score()
+        self.assertEqual((figures["n"], figures["nps"]), (5, 40.0))
+        self.start_tour(
+            "/odoo/action-cs_survey_nps.cs_nps_report_action",
+            "cs_survey_nps_journey_6",
+            login=self.manager.login,
+        )
+        self.start_tour("/odoo/survey-trend", "cs_survey_nps_trend", login=self.manager.login)

@@ -121,3 +121,17 @@ tours.add("cs_stockout_deadline_tour", {
         },
     ],
 });
+
+tours.add("cs_stockout_served_tour", {
+    steps: () => [
+        {
+            content: "Open the case",
+            trigger: "button[name=action_cs_stockout_cases]",
+            run: "click",
+        },
+        {
+            content: "The goods came, and it is done",
+            trigger: ".o_statusbar_status .o_arrow_button_current[data-value=done]",
+        },
+    ],
+});
