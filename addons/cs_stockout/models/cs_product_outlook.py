@@ -39,7 +39,7 @@ class CsProductOutlook(models.Model):
         help="Standard deviation of one day's demand.",
     )
     lost_demand = fields.Float(
-        string="Lost Demand", digits="Product Unit", readonly=True,
+        digits="Product Unit", readonly=True,
         help="Part of the demand that was cancelled or replaced for want of goods.",
     )
     days_of_cover = fields.Float(

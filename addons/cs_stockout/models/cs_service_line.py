@@ -33,7 +33,7 @@ class CsServiceLine(models.Model):
                                "lost_amount"],
     }
 
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     sale_line_id = fields.Many2one("sale.order.line", string="Order Line", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -43,7 +43,7 @@ class CsServiceLine(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", string="Product Category", readonly=True)
-    cause_id = fields.Many2one("cs.stockout.cause", string="Cause", readonly=True)
+    cause_id = fields.Many2one("cs.stockout.cause", readonly=True)
     supplier_id = fields.Many2one(
         "res.partner", string="Late Supplier", readonly=True,
         help="Supplier of the receipt whose delay or cancellation made the line short.",
@@ -78,9 +78,9 @@ class CsServiceLine(models.Model):
     first_time = fields.Float(
         string="First-Time Line Fill", help="Covered in full at confirmation.", **_SHARE
     )
-    in_full = fields.Float(string="In Full", help="The whole demand was delivered.", **_SHARE)
+    in_full = fields.Float(help="The whole demand was delivered.", **_SHARE)
     on_time = fields.Float(
-        string="On Time", help="Nothing of it was delivered after the promised day.", **_SHARE
+        help="Nothing of it was delivered after the promised day.", **_SHARE
     )
     otif = fields.Float(
         string="OTIF", help="The whole demand was delivered up to the promised day.", **_SHARE

@@ -89,7 +89,6 @@ class CsStockoutCase(models.Model):
         help="When the next receipts cover what is missing. The customer reads it.",
     )
     free_delivery = fields.Boolean(
-        string="Free Delivery",
         compute="_compute_free_delivery",
         store=True,
         readonly=False,

@@ -27,7 +27,7 @@ class CsStockoutReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    cause_id = fields.Many2one("cs.stockout.cause", string="Cause", readonly=True)
+    cause_id = fields.Many2one("cs.stockout.cause", readonly=True)
     supplier_id = fields.Many2one("res.partner", string="Late Supplier", readonly=True)
     origin = fields.Selection(
         selection=lambda self: self.env["cs.stockout.case"]._fields["origin"].selection,
@@ -48,10 +48,10 @@ class CsStockoutReport(models.Model):
     opened_at = fields.Datetime(string="Opened", readonly=True)
     cases = fields.Integer(string="Shortages", aggregator="sum", readonly=True)
     answered = fields.Float(
-        string="Answered", help="Of the cases offered and settled: chosen by a person.", **_SHARE
+        help="Of the cases offered and settled: chosen by a person.", **_SHARE
     )
     timed_out = fields.Float(
-        string="Timed Out", help="Of the cases offered and settled: nobody chose in time.",
+        help="Of the cases offered and settled: nobody chose in time.",
         **_SHARE,
     )
     accepted = fields.Float(

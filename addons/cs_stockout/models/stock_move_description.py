@@ -8,7 +8,7 @@ class StockMove(models.Model):
 
     @api.depends("sale_line_id.cs_replaces_line_id")
     def _compute_description_picking(self):
-        super()._compute_description_picking()
+        result = super()._compute_description_picking()
         for move in self:
             replaced = move.sale_line_id.sudo().cs_replaces_line_id
             if not replaced or move.description_picking_manual:
@@ -18,3 +18,4 @@ class StockMove(models.Model):
             own = move.description_picking
             parts = [own] if own and own != move.product_id.display_name else []
             move.description_picking = "\n".join([*parts, text])
+        return result

@@ -28,7 +28,10 @@ class TestPicking(StockoutCommon, TransactionCase):
             context = answer["context"]
             wizard = self.env["stock.backorder.confirmation"].with_user(picking.env.user)
             wizard = wizard.with_context(**context).create({})
-            wizard.process() if backorder else wizard.process_cancel_backorder()
+            if backorder:
+                wizard.process()
+            else:
+                wizard.process_cancel_backorder()
         self.env.invalidate_all()
 
     def _cases(self):

@@ -17,7 +17,7 @@ class CounterPage(NpsPage):
         return self._counter_form(program, program._new_visit())
 
     @route(f"{_CODE}/<string:visit>", methods=["GET"], **_PAGE)
-    def nps_counter_reload(self, code, visit, **_params):
+    def nps_counter_reload(self, code, **_params):
         """Show the question again where a visitor reloads what was refused."""
         return self.nps_counter_page(code)
 

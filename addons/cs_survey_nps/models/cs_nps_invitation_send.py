@@ -48,7 +48,7 @@ class CsNpsInvitation(models.Model):
             return
         cr = self.env.cr
         try:
-            cr.commit()
+            cr.commit()  # to see what was sent before; pylint: disable=invalid-commit
             yield True
         except BaseException:
             cr.rollback()  # so that the lock can be given back

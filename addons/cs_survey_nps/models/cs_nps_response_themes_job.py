@@ -14,9 +14,9 @@ class CsNpsResponse(models.Model):
     _inherit = "cs.nps.response"  # by concern; pylint: disable=consider-merging-classes-inherited
 
     def _after_comment(self):
-        super()._after_comment()
         self.sudo().theme_pending = True
         self._wake_themes()
+        return super()._after_comment()
 
     @api.model
     def _wake_themes(self):

@@ -75,6 +75,7 @@ class CsNpsTheme(models.Model):
 
     @api.model
     @tools.ormcache("company_id", "stamp")
+    # The stamp is the key of the cache; pylint: disable-next=unused-argument
     def _compile_book(self, company_id, stamp):
         rules = self.env["cs.nps.theme.rule"].sudo()
         found = rules.search_fetch(

@@ -164,6 +164,7 @@ class CsNpsThemeModel(models.Model):
 
     @api.model
     @tools.ormcache("company_id", "stamp")
+    # The stamp is the key of the cache; pylint: disable-next=unused-argument
     def _load(self, company_id, stamp):
         """Return {language: what was learned of each theme}; a company's own goes first."""
         found = self.sudo().search(

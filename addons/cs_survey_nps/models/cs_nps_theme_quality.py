@@ -30,7 +30,7 @@ class CsNpsThemeQuality(models.Model):
         readonly=True, aggregator=None, help="Of what there was, how much was found."
     )
     f1 = fields.Float(
-        string="F1", readonly=True, aggregator=None, help="Both in one, 1 is perfect."
+        readonly=True, aggregator=None, help="Both in one, 1 is perfect."
     )
     same_opinion = fields.Float(
         readonly=True, aggregator=None, help="Of what was found rightly, with the right opinion."

@@ -45,8 +45,8 @@ class CsNpsCase(models.Model):
 
     @api.model
     def _check_by_hand(self, vals):
-        super()._check_by_hand(vals)
         self.browse()._check_kept({name: vals[name] for name in vals if name.startswith("offer_")})
+        return super()._check_by_hand(vals)
 
     def action_offer(self):
         """Give the customer a voucher: once a case, however often it is pressed."""

@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("cs_loyalty_journey_3", {
         },
         {
             content: "a sentence says what is counted",
-            trigger: ".o_field_widget[name=headline]:contains('in 12 months')",
+            trigger: ".o_field_widget[name=headline]:contains('T2')",
         },
         {
             content: "how it came to that",
