@@ -37,7 +37,7 @@ class TestOffer(StockoutCommon, TransactionCase):
         self.assertEqual(cases.mapped("state"), ["offered", "offered"])
         (mail,) = self._mails(cases.order_id)
         self.assertEqual(mail.recipient_ids, self.lan)
-        for text in ("Nồi cơm 1.8L", "Quạt", "/cs/stockout/", "same price"):
+        for text in ("Nồi cơm 1.8L", "Quạt", "/cs/stockout/", "You keep the old price"):
             self.assertIn(text, mail.body_html)
 
     def test_the_mail_speaks_the_customers_language(self):
