@@ -21,10 +21,11 @@ def compare(ordered, offered):
     :param dict ordered: ``{label: text}`` of the product that was ordered
     :param dict offered: the same of the product that is offered
 
-    >>> compare({"Colour": "red", "Volume": "1.8 l"}, {"Volume": "1.8 l", "Lid": "steel"})
-    [Row(label='Colour', ordered='red', offered=''),
-     Row(label='Volume', ordered='1.8 l', offered='1.8 l'),
-     Row(label='Lid', ordered='', offered='steel')]
+    >>> for row in compare({"Colour": "red", "Volume": "2 l"}, {"Volume": "2 l", "Lid": "steel"}):
+    ...     print(*row, sep="|")
+    Colour|red|
+    Volume|2 l|2 l
+    Lid||steel
     """
     labels = [*ordered, *(label for label in offered if label not in ordered)]
     return [Row(label, ordered.get(label, ""), offered.get(label, "")) for label in labels]
