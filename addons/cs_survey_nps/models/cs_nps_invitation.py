@@ -22,6 +22,7 @@ SUPPRESSION_REASONS = [
 CHANNELS = [("mail", "E-mail"), ("sms", "Text message"), ("counter", "At the counter")]
 
 _LONGEST_ROW = 7  # squares beside each other on a narrow phone
+_ADDRESS = "cs-address"  # stands for the address of one mail in what all of them share
 _ROW = Markup(
     '<table role="presentation" border="0" cellpadding="0" cellspacing="0"'
     ' style="display: inline-table; border-collapse: separate;"><tr>%s</tr></table>'
@@ -180,9 +181,9 @@ class CsNpsInvitation(models.Model):
         """Return the address of the page that asks whether to stop the surveys."""
         return self._cs_url("/unsubscribe")
 
-    def _cs_score_rows(self):
+    def _cs_score_rows(self, url=None):
         """Return the scores with their addresses, in rows that fit a phone."""
-        url = self._cs_url()
+        url = url or self._cs_url()
         links = [
             {"score": score, "url": f"{url}?score={score}"}
             for score in self.program_id._cs_scale()["scores"]
@@ -195,12 +196,18 @@ class CsNpsInvitation(models.Model):
     def _cs_score_table(self):
         """Return the scores as large squares to tap: what the mail shows.
 
-        One piece of HTML rather than eleven in the template, since a mail is rendered for
-        thousands; a template that wants other squares loops over ``_cs_score_rows``.
+        One piece of HTML rather than eleven in the template, and one for each scale and
+        transaction, since a mail is rendered for thousands; a template that wants other squares
+        loops over ``_cs_score_rows``.
         """
-        rows = self._cs_score_rows()
-        cells = [Markup().join(_CELL % link for link in row) for row in rows]
-        return Markup().join(_ROW % cell for cell in cells)
+        known = self.env.cr.cache.setdefault("cs.nps.squares", {})
+        squares = known.get(self.program_id.metric)
+        if squares is None:
+            rows = self._cs_score_rows(_ADDRESS)
+            cells = [Markup().join(_CELL % link for link in row) for row in rows]
+            squares = Markup().join(_ROW % cell for cell in cells)
+            known[self.program_id.metric] = squares
+        return squares.replace(_ADDRESS, self._cs_url())
 
     def _cs_ends(self):
         """Return the words that say what the two ends of the scale mean."""
