@@ -64,3 +64,61 @@ class PublicPageCase:
         form = "document.querySelector('form button[type=submit]') !== null"
         self.browser_js(path, _PRESS.format(act=act, told=json.dumps(told)), ready=form)
         self.env.invalidate_all()
+
+
+class DashboardCase:
+    """Mixed into a TransactionCase with ``CsCommon``: a dashboard, asked as its reader asks."""
+
+    @classmethod
+    def _open_dashboard(cls, xml_id, *groups):
+        cls.dashboard = cls.env.ref(xml_id)
+        cls.reader = cls._user("dashboard_reader", ",".join(groups))
+        dashboard = cls.dashboard.with_user(cls.reader)
+        cls.data = json.loads(dashboard._get_serialized_readonly_dashboard())["snapshot"]
+
+    def _rows(self, number, domain=()):
+        """Return ``{group: measures}`` of a pivot, False for the total."""
+        pivot = self.data["pivots"][number]
+        rows = [row["fieldName"] for row in pivot["rows"]]
+        measures = [measure["id"] for measure in pivot["measures"]]
+        model = self.env[pivot["model"]].with_user(self.reader)
+        found = model.formatted_read_group([*pivot["domain"], *domain], rows, measures)
+        return {
+            row[rows[0]] if rows else False: {name: row[name] for name in measures}
+            for row in found
+        }
+
+    def assert_everything_is_read(self):
+        for number in self.data["pivots"]:
+            self._rows(number)
+        for one in self.data["lists"].values():
+            model = self.env[one["model"]].with_user(self.reader)
+            model.web_search_read(one["domain"], {name: {} for name in one["columns"]})
+        known = [each["id"] for each in self.data["globalFilters"]]
+        for one in [*self.data["pivots"].values(), *self.data["lists"].values()]:
+            for filter_id, matching in one["fieldMatching"].items():
+                self.assertIn(filter_id, known)
+                model = self.env[one["model"]].with_user(self.reader)
+                model.search([(matching["chain"], "!=", False)], limit=1)
+
+    def assert_figures_open_records(self):
+        figures = self.data["sheets"][0]["figures"]
+        menus = self.data["chartOdooMenusReferences"]
+        self.assertEqual({figure["id"] for figure in figures}, set(menus))
+        for xml_id in menus.values():
+            self.assertTrue(self.env.ref(xml_id).action, xml_id)
+
+    def assert_charts_measure(self):
+        for figure in self.data["sheets"][0]["figures"]:
+            meta = figure["data"].get("metaData")
+            if meta:
+                model = self.env[meta["resModel"]].with_user(self.reader)
+                measure = meta["measure"]
+                aggregator = model._fields[measure].aggregator
+                model.formatted_read_group([], meta["groupBy"], [f"{measure}:{aggregator}"])
+
+    def assert_only_readers_see_it(self):
+        dashboards = self.env["spreadsheet.dashboard"]
+        self.assertIn(self.dashboard, dashboards.with_user(self.reader).search([]))
+        clerk = self._user("dashboard_clerk")
+        self.assertNotIn(self.dashboard, dashboards.with_user(clerk).search([]))
