@@ -61,7 +61,9 @@ class ProductProduct(models.Model):
         """Open the stock-out cases of these products.
 
         :returns: the action
+        :raise AccessError: the user may not see cases
         """
+        self.env["cs.stockout.case"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_stockout.cs_stockout_case_action"
         )

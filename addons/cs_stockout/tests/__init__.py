@@ -22,6 +22,7 @@ from . import (
     test_queue,
     test_rank,
     test_report,
+    test_rights,
     test_rule,
     test_security,
     test_service,
