@@ -53,7 +53,7 @@ def test_guessing_is_stopped(request_page, page):
     assert request_page("/web/login")[0] == 200, "the rest of the site stays open"
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_refused(request_page, method):
     for page in PAGES.values():
         assert request_page(page + "x", method)[0] == 405

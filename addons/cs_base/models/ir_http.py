@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.http import request
+from werkzeug.exceptions import MethodNotAllowed
 
 from ..tools import visitor
 
@@ -12,8 +13,15 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _dispatch(cls, endpoint):
         if request.httprequest.path.startswith(PUBLIC_PREFIX):
+            cls._refuse_options()
             request.params = visitor.clean(request.params)
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _refuse_options(cls):
+        """Odoo gives a request for the allowed methods to the first route, which may write."""
+        if request.httprequest.method == "OPTIONS":
+            raise MethodNotAllowed(["GET", "HEAD", "POST"])
 
     @classmethod
     def _serve_fallback(cls):

@@ -21,6 +21,11 @@ class TestPreferences(CsCommon, HttpCase):
             self.assertEqual(answer.status_code, 200)
         self.assertEqual(self._rows(), 0)
 
+    def test_asking_what_is_allowed_changes_nothing(self):
+        answer = self.opener.request("OPTIONS", f"{self.url}?survey=&marketing=")
+        self.assertEqual(answer.status_code, 405)
+        self.assertEqual(self._rows(), 0)
+
     def test_saving_twice_is_saving_once(self):
         for _click in range(2):
             answer = self.url_open(self.url, data={"survey": "1"})

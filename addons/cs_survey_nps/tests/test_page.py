@@ -58,6 +58,14 @@ class TestPage(NpsCommon, HttpCase):
                 self.assertEqual(page.status_code, 200, suffix)
         self.assertEqual(self._rows(), before)
 
+    def test_asking_for_the_allowed_methods_answers_nothing(self):
+        self.url_open(self.url)
+        before = self._rows()
+        for suffix in ("?score=5", "/unsubscribe"):
+            answer = self.opener.request("OPTIONS", self.base_url() + self.url + suffix)
+            self.assertEqual(answer.status_code, 405, suffix)
+        self.assertEqual(self._rows(), before)
+
     def test_the_number_from_the_mail_is_chosen_already(self):
         page = self.url_open(f"{self.url}?score=3").text
         self.assertIn("You chose 3. You can change it here.", page)
