@@ -54,7 +54,8 @@ class Stockout(PublicPage):
 
     def _number(self, text):
         """Return the id in ``text``, 0 for anything else."""
-        text = text or ""
+        # A file that is uploaded in its place is no text.
+        text = text if isinstance(text, str) else ""
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def _choose(self, case, option_id):

@@ -143,6 +143,12 @@ class CsStockoutCase(models.Model):
                         "cause, deadline, expected date and free delivery."
                     )
                 )
+        if "deadline" in vals and not vals["deadline"] and "offered" in self.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "The customer was told until when to choose: give another deadline instead."
+                )
+            )
         return super().write(vals)
 
     def _is_plumbing(self, name):
@@ -219,11 +225,25 @@ class CsStockoutCase(models.Model):
             "mail.mail_activity_data_todo",
             summary=self.env._("Stock-out: %(order)s", order=self.order_id.name),
             note=text,
-            user_id=(self.user_id or self.env.user).id,
+            user_id=self._cs_responsible().id,
         )
+
+    def _cs_responsible(self):
+        """Return who does what is left to a person; never a visitor, a job, or who has left."""
+        self.ensure_one()
+        order, company = self.order_id.sudo(), self.company_id.sudo()
+        people = (order.user_id, self.env.user, order.team_id.user_id, company.cs_care_user_id)
+        managers = self.env.ref("cs_stockout.cs_stockout_group_manager").sudo().all_user_ids
+        for user in (*people, *managers.filtered(lambda one: company in one.company_ids)):
+            if user.active and not user.share:
+                return user
+        return self.env.user
 
     # -- end ---------------------------------------------------------------------------
 
     def _cs_void(self):
-        """Close the open cases of orders that are cancelled."""
-        self.filtered(lambda case: case.state in _OPEN_STATES).write({"state": "cancelled"})
+        """Close the open cases of orders that are cancelled; nobody has to do anything more."""
+        cases = self.filtered(lambda case: case.state in _OPEN_STATES)
+        cases.write({"state": "cancelled"})
+        cases.activity_unlink(["mail.mail_activity_data_todo"])
+        cases._cs_drop_transfer()

@@ -147,6 +147,8 @@ class CsStockoutCase(models.Model):
 
     def _cs_record(self, option, by, note):
         """Write down a choice that was carried out."""
+        if option.kind != "transfer":
+            self._cs_drop_transfer()
         self.write(
             {
                 "choice": option.kind,

@@ -86,10 +86,20 @@ class CsStockoutCase(models.Model):
         )
         return wizard.link
 
+    def _cs_is_to_pay(self):
+        """Return whether the customer still owes what this choice costs more."""
+        self.ensure_one()
+        order, document = self.order_id, self._cs_settlement_document()
+        if self.settle_amount <= 0 or order.state == "cancel":
+            return False
+        if document:
+            return document.payment_state not in ("in_payment", "paid", "reversed")
+        return self.currency_id.compare_amounts(order.amount_paid, order.amount_total) < 0
+
     def _cs_money_words(self):
         """Return what the receipt says about money, for the customer."""
         amount = format_amount(self.env, abs(self.settle_amount), self.currency_id)
-        if self.settle_amount > 0:
+        if self._cs_is_to_pay():
             return [self.env._("%(amount)s are still to be paid.", amount=amount)]
         if self.settle_amount < 0:
             return [self.env._("We pay %(amount)s back to you.", amount=amount)]

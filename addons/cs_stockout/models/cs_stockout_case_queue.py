@@ -89,6 +89,7 @@ class CsStockoutCase(models.Model):
         """Close a case and write to a customer who knows of it that the goods are here."""
         self.ensure_one()
         told = self.times_asked or self.state == "waiting"
+        self._cs_drop_transfer()
         self.write(
             {
                 "state": "done",

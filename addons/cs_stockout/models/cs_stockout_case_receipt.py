@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import fields, models
+
+from ..tools import watching
 
 
 class CsStockoutCase(models.Model):
@@ -10,7 +12,7 @@ class CsStockoutCase(models.Model):
         """Return what was chosen and what happens now, for the customer."""
         self.ensure_one()
         env = self.env
-        if self.state == "cancelled":
+        if self.state == "cancelled" or self.order_id.state == "cancel":
             return env._("The order was cancelled: there is nothing left to choose.")
         if self.choice and self.state in ("open", "approval"):
             return env._("Your choice is noted. A colleague will see to it and contact you.")
@@ -51,7 +53,7 @@ class CsStockoutCase(models.Model):
         """
         self.ensure_one()
         env, lines = self.env, []
-        if not self.choice:
+        if not self.choice or self.order_id.state == "cancel":
             return lines
         if self.chosen_by == "customer":
             lines.append(env._("You told us on %(moment)s.", moment=moment(self.chosen_at)))
@@ -63,13 +65,19 @@ class CsStockoutCase(models.Model):
             lines.append(env._("There was no answer in time, so we did as announced."))
         if self.choice == "substitute" and self.chosen_option_id:
             lines.append(self.chosen_option_id._cs_price_words())
-        if self.state == "waiting" and self.restock_date and self.choice != "transfer":
-            lines.append(
-                env._("We expect them on %(date)s", date=day(self.restock_date))
-            )
+        expected = self._cs_expected_date()
+        if self.state == "waiting" and expected and self.choice != "transfer":
+            lines.append(env._("We expect them on %(date)s", date=day(expected)))
         if self.state == "waiting" and self.free_delivery:
             lines.append(env._("You do not pay for its delivery"))
         return lines + self._cs_money_words()
+
+    def _cs_expected_date(self):
+        """Return when the goods are expected, False where that day is over and nothing came."""
+        self.ensure_one()
+        zone = self.company_id.sudo()._cs_timezone()
+        date, now = self.restock_date, fields.Datetime.now()
+        return date if date and watching.day(date, zone) >= watching.day(now, zone) else False
 
     def _cs_quantity_words(self, quantity):
         """Return a quantity of the line's product as a customer reads it."""

@@ -105,6 +105,16 @@ class CsStockoutCase(models.Model):
         }
 
     def _cs_drop_transfer(self):
-        """Cancel the draft transfer of a choice that was taken back."""
-        self.transfer_id.filtered(lambda picking: picking.state == "draft").action_cancel()
-        self.transfer_id = False
+        """Cancel the draft transfers that nobody waits for any more; tell of confirmed ones."""
+        for case in self.filtered(lambda case: case.transfer_id.state not in (False, "done")):
+            transfer, case.transfer_id = case.transfer_id, False
+            if transfer.state == "draft":
+                transfer.action_cancel()
+            elif transfer.state != "cancel":
+                case._cs_todo(
+                    case.env._(
+                        "Nobody waits for the transfer %(transfer)s any more: cancel it, unless "
+                        "the goods are wanted here anyway.",
+                        transfer=transfer.display_name,
+                    )
+                )

@@ -39,7 +39,7 @@ class CsStockoutOption(models.Model):
         return [self.env._("You get %(quantity)s now", quantity=now)]
 
     def _cs_date_words(self, moment=None):
-        date = self.case_id.restock_date
+        date = self.case_id._cs_expected_date()
         if not date or not moment:
             return self.env._("We do not know the date yet and will write to you")
         return self.env._("We expect them on %(date)s", date=moment(date))

@@ -120,7 +120,7 @@ class SaleOrderLine(models.Model):
 
     def _cs_is_late(self, warehouse, promise):
         """Return whether the delivery is planned for a later day than was agreed."""
-        zone = warehouse.company_id.partner_id.tz or "UTC"
+        zone = warehouse.company_id.sudo()._cs_timezone()
         return watching.day(promise.planned, zone) > watching.day(promise.agreed, zone)
 
     def _cs_late(self, promise):

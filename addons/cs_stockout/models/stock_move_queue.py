@@ -117,7 +117,7 @@ class StockMove(models.Model):
                   JOIN stock_location place ON place.parent_path LIKE source.parent_path || '%%'
                    AND place.usage IN ('internal', 'transit')
                   JOIN stock_quant quant ON quant.location_id = place.id
-                 WHERE source.id IN %s AND quant.product_id IN %s AND quant.owner_id IS NULL
+                 WHERE source.id IN %s AND quant.product_id IN %s
                  GROUP BY quant.product_id, source.id
                 """,
                 tuple(self.location_id.ids),

@@ -161,3 +161,35 @@ class TestCase(StockoutCommon, TransactionCase):
         order = self._order((service, 1))
         order.action_confirm()
         self.assertEqual(order.order_line.cs_demand_qty, 1)
+
+    def test_an_offer_keeps_a_deadline(self):
+        case = self._offered()
+        with self.assertRaisesRegex(UserError, "another deadline"):
+            case.with_user(self.seller).deadline = False
+
+    def test_what_is_left_to_a_person_is_left_to_a_person(self):
+        case = self._offered()
+        order = case.order_id
+        order.write({"user_id": False, "team_id": False})
+        visitor = case.with_user(self.env.ref("base.public_user")).sudo()
+        self.assertTrue(visitor._cs_responsible().has_group("base.group_user"))
+        self.assertTrue(visitor._cs_responsible().active)
+        self.company.cs_care_user_id = self.boss
+        self.assertEqual(visitor._cs_responsible(), self.boss)
+        order.team_id = self.env["crm.team"].create({"name": "Quầy", "user_id": self.seller.id})
+        self.assertEqual(visitor._cs_responsible(), self.seller)
+        self.seller.active = False
+        order.user_id = self.seller
+        self.assertEqual(visitor._cs_responsible(), self.boss)
+        visitor._cs_todo("Gọi chị Lan")
+        self.assertEqual(case.activity_ids.user_id, self.boss)
+
+    def test_a_day_that_is_over_is_not_promised(self):
+        case = self._offered()
+        case.restock_date = fields.Datetime.now()
+        self.assertTrue(case._cs_expected_date())
+        case.restock_date = fields.Datetime.now() - timedelta(days=1)
+        wait = self._option(case, "wait")
+        self.assertIn("We do not know the date yet", " ".join(wait._cs_details(str)))
+        case.cs_choose("wait")
+        self.assertNotIn("expect", " ".join(case._cs_receipt(str, str)))

@@ -66,3 +66,14 @@ class TestHostile(StockoutCommon, HttpCase):
         self.assertEqual(foreign.state, "offered", "one order's link settles nothing of another")
         self.assertIn(200, seen)
         self.assertIn(404, seen)
+
+    def test_a_file_in_the_place_of_a_choice_is_no_choice(self):
+        self._rule()
+        case = self._offered()
+        url = f"{self.base_url()}/cs/stockout/{case.order_id._cs_token()}"
+        name = f"case_{case.id}"
+        answer = self.opener.post(url, files={name: ("1", b"1", "text/plain")})
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Please choose", answer.text)
+        self.env.invalidate_all()
+        self.assertEqual(case.state, "offered")

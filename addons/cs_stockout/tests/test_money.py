@@ -96,3 +96,36 @@ class TestMoney(StockoutCommon, TransactionCase):
         self._paid(case)
         self._choose(case, "wait")
         self.assertFalse(case.settle_amount)
+
+    def test_an_order_that_is_cancelled_afterwards_asks_for_no_money(self):
+        case = self._offered()
+        self._paid(case)
+        self._choose(case, "substitute")
+        self.assertTrue(case._cs_is_to_pay())
+        order = case.order_id
+        order._action_cancel()
+        self.assertFalse(case._cs_is_to_pay())
+        self.assertIn("cancelled", case._cs_sentence())
+        self.assertFalse(case._cs_receipt(order._cs_moment, order._cs_day))
+
+    def test_who_has_paid_the_difference_is_not_asked_again(self):
+        case = self._offered()
+        self._paid(case)
+        self._choose(case, "substitute")
+        order = case.order_id
+        order.transaction_ids.amount = order.amount_total
+        order.invalidate_recordset(["amount_paid"])
+        self.assertFalse(case._cs_is_to_pay())
+        self.assertFalse(case._cs_money_words())
+
+    def test_a_difference_that_was_invoiced_and_paid_is_not_asked_for(self):
+        case = self._offered()
+        case.order_id._create_invoices().action_post()
+        self._choose(case, "substitute")
+        document = case.change_ids.settlement_id
+        self.assertTrue(case._cs_is_to_pay())
+        document.action_post()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=document.ids
+        ).create({}).action_create_payments()
+        self.assertFalse(case._cs_is_to_pay())

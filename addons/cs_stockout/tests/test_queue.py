@@ -211,3 +211,11 @@ class TestQueue(StockoutCommon, TransactionCase):
         receipt.move_ids._trigger_assign()
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+    def test_goods_on_consignment_are_served_as_odoo_reserves_them(self):
+        case = self._waiting(4)
+        receipt = self._receipt(self.tea, 4, 0)
+        receipt.owner_id = self._partner("Nhà ký gửi")
+        receipt.move_ids.move_line_ids.owner_id = receipt.owner_id
+        self._receive(receipt)
+        self.assertEqual(self._held(case), [4])

@@ -81,3 +81,33 @@ class TestTransfer(StockoutCommon, TransactionCase):
         option = self._option(case, "transfer")
         case.sudo()._cs_choose("transfer", option.id)
         self.assertEqual(case.transfer_id.move_ids.product_uom_qty, 22)
+
+    def _transferred(self):
+        self._add_stock(self.cooker, 10, self.branch)
+        case = self._offered()
+        case.sudo()._cs_choose("transfer", self._option(case, "transfer").id)
+        return case, case.transfer_id
+
+    def test_another_choice_drops_the_draft(self):
+        case, transfer = self._transferred()
+        self.assertEqual(case.cs_choose("cancel")["status"], "done")
+        self.assertEqual((transfer.state, case.transfer_id.id), ("cancel", False))
+
+    def test_a_cancelled_order_leaves_no_transfer_and_no_task(self):
+        case, transfer = self._transferred()
+        case.order_id._action_cancel()
+        self.assertEqual((case.state, transfer.state), ("cancelled", "cancel"))
+        self.assertFalse(case.activity_ids)
+
+    def test_goods_that_come_first_drop_the_draft(self):
+        case, transfer = self._transferred()
+        self._receive(self._receipt(self.cooker, 5, 0))
+        case.sudo()._cs_serve()
+        self.assertEqual((case.state, transfer.state), ("done", "cancel"))
+
+    def test_a_confirmed_transfer_is_left_to_a_person(self):
+        case, transfer = self._transferred()
+        transfer.action_confirm()
+        self.assertEqual(case.cs_choose("cancel")["status"], "done")
+        self.assertNotEqual(transfer.state, "cancel")
+        self.assertIn(transfer.name, " ".join(case.activity_ids.mapped("note")))
