@@ -2,6 +2,7 @@ from . import (
     test_consent,
     test_contact,
     test_deadline,
+    test_hostile,
     test_preferences,
     test_rate_limit,
     test_security,

@@ -13,6 +13,7 @@ from . import (
     test_explain,
     test_foresight,
     test_group,
+    test_hostile,
     test_journey,
     test_ledger,
     test_mail,

@@ -1,28 +1,18 @@
-import tempfile
 from collections import defaultdict
 from datetime import date, timedelta
-from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
+from odoo.addons.cs_base.tests.hostile import SEEDED
 from odoo.tests import BaseCase, tagged
 
 from ..tools import at_risk, decision, periods
 from ..tools.decision import Override, Rule, Standing, decide, overridden
 from .common import LoyaltyCase
 
-# What it notes about our code is for no repository.
-set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis"))
 START = date(2024, 1, 30)
 PARTNERS = 12
-FAST = settings(
-    max_examples=100,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+FAST = settings(SEEDED, max_examples=100)
 
 rules = st.builds(
     Rule,

@@ -1,22 +1,11 @@
-import tempfile
-from pathlib import Path
-
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
+from odoo.addons.cs_base.tests.hostile import REQUESTS, SEEDED
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import StockoutCommon
 
-set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis"))
-_SEEDED = settings(
-    max_examples=150,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
 # Written out, because tables of all of Unicode take half a minute to build.
 _SIGNS = "abcXYZ019 _-.,;:!%&=+'\"<>[]{}()|@$^~*#?/\\\0\t\n\r\x1béđấ٣漢😀\ufffe"
 _IN_PATH = "".join(sign for sign in _SIGNS if sign not in "/?#\\")
@@ -49,7 +38,7 @@ class TestHostile(StockoutCommon, HttpCase):
         tokens = {"good": token, "cut": token[:-1], "swapped": f"{case.order_id.id}-{other}"}
         seen = set()
 
-        @_SEEDED
+        @settings(SEEDED, max_examples=2 * REQUESTS)
         @given(_TOKENS, _VERBS, _TAILS, _BODIES)
         def send(name, verb, tail, body):
             self.env["cs.rate.limit"].sudo().search([]).unlink()

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo import fields
+from odoo.addons.cs_base.tests.hostile import SEEDED
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -177,10 +178,7 @@ class TestOutlook(StockoutCommon, TransactionCase):
         with self.assertRaises(AccessError):
             outlook.with_user(stranger).read(["stock_qty"])
 
-    @settings(
-        max_examples=12, deadline=None, derandomize=True, database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(SEEDED, max_examples=12)
     @given(
         stock=st.integers(-5, 60),
         sold=st.integers(1, 200),

@@ -1,11 +1,9 @@
-import tempfile
 from contextlib import closing, nullcontext
 from decimal import Decimal
-from pathlib import Path
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis import Phase, given, settings
+from odoo.addons.cs_base.tests.hostile import SEEDED
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -13,8 +11,6 @@ from ..tools.change import Plan
 from ..tools.pricing import exact
 from .random_orders import Example, RandomOrders, examples
 
-# What it notes about our code is for no repository.
-set_hypothesis_home_dir(Path(tempfile.gettempdir(), "hypothesis"))
 EXAMPLES = 300
 CENT = Decimal("0.011")
 
@@ -191,14 +187,7 @@ class TestSwapInvariant(InvariantCommon, TransactionCase):
     """Whatever the order, the route and the choice: quantities, forecast, money, audit."""
 
     def test_every_choice_keeps_the_promise(self):
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            database=None,
-            derandomize=True,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+        @settings(SEEDED, max_examples=EXAMPLES, phases=[Phase.generate])
         @given(examples)
         def check(example):
             self._check(example)
