@@ -27,6 +27,7 @@ from . import (
     cs_nps_invitation_send,
     cs_nps_invitation_sms,
     cs_nps_invitation_suppress,
+    cs_nps_invitation_postpone,
     cs_nps_invitation_unhappy,
     cs_nps_program,
     cs_nps_program_case,

@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_date
 
 SUPPRESSION_REASONS = [
     ("archived", "Program switched off"),
+    ("customer_archived", "Customer archived"),
     ("no_address", "No address"),
     ("cancelled", "Order cancelled"),
     ("returned", "Everything returned"),

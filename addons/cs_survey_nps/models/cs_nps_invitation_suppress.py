@@ -59,6 +59,7 @@ class CsNpsInvitation(models.Model):
         model = type(self)
         return [
             ("erased", lambda left: left.filtered(lambda one: not one.partner_id)),
+            ("customer_archived", lambda left: left - left.filtered("partner_id.active")),
             ("archived", lambda left: left.filtered(lambda one: not one.program_id.active)),
             ("no_address", lambda left: left.filtered(lambda one: not one._get_address())),
             ("cancelled", model._filter_cancelled),

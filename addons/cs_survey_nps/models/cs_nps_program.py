@@ -108,16 +108,19 @@ class CsNpsProgram(models.Model):
     @api.constrains("filter_domain")
     def _check_filter_domain(self):
         for program in self:
-            try:
-                program._get_filter_domain().validate(self.env["sale.order"])
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The order filter of %(program)s cannot be read: %(error)s",
-                        program=program.name,
-                        error=error,
-                    )
-                ) from error
+            problem = program._get_filter_problem()
+            if problem:
+                raise ValidationError(problem)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        invitations = self.env["cs.nps.invitation"].sudo()
+        if invitations.search_count([("program_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "A program that has asked somebody is kept with its answers: archive it."
+                )
+            )
 
     def write(self, vals):
         if "company_id" in vals:
@@ -132,6 +135,20 @@ class CsNpsProgram(models.Model):
         """Return the domain on ``sale.order`` of the events that are asked about."""
         self.ensure_one()
         return Domain(ast.literal_eval(self.filter_domain or "[]"))
+
+    def _get_filter_problem(self):
+        """Return the sentence that says why the filter cannot be used, False if it can."""
+        self.ensure_one()
+        try:
+            # Builds the query and does not run it: what does not fit a field fails here.
+            self.env["sale.order"].sudo()._search(self._get_filter_domain())
+        except Exception as error:
+            return self.env._(
+                "The order filter of %(program)s cannot be read: %(error)s",
+                program=self.name,
+                error=error,
+            )
+        return False
 
     # ---- actions ----
 

@@ -163,9 +163,20 @@ class TestInvitation(NpsCommon, TransactionCase):
         self.assertLessEqual(many, one + 2)
 
     def test_wrong_filters_are_answered_with_a_sentence(self):
-        for domain in ("nonsense(", "[('no_such_field', '=', 1)]", "5", "{'a': 1}"):
+        for domain in (
+            *("nonsense(", "[('no_such_field', '=', 1)]", "5", "{'a': 1}"),
+            "[('amount_total', '>', 'much')]",
+        ):
             with self.assertRaisesRegex(ValidationError, "cannot be read"), self.env.cr.savepoint():
                 self.program.filter_domain = domain
+
+    def test_a_program_that_has_asked_is_archived_not_deleted(self):
+        unused = self._program("Never used")
+        unused.with_user(self.manager).unlink()
+        self.assertFalse(unused.exists())
+        self._delivered()
+        with self.assertRaisesRegex(UserError, "archive it"):
+            self.program.with_user(self.manager).unlink()
 
     def test_wrong_numbers_are_refused(self):
         for values in (

@@ -87,6 +87,33 @@ class TestSendSuppressed(SendCommon, TransactionCase):
         self.program.filter_domain = "[('amount_total', '>', 1000000)]"
         self._assert_suppressed(invitation, "filter")
 
+    def test_a_filter_that_cannot_be_read_any_more_stops_no_other_program(self):
+        invitation = self._delivered()
+        self.env.flush_all()
+        for domain in ("[('x_gone', '=', 1)]", "[('amount_total', '>', 'much')]", "[("):
+            self.env.cr.execute(
+                "UPDATE cs_nps_program SET filter_domain = %s WHERE id = %s",
+                [domain, self.program.id],
+            )
+            self.env.invalidate_all()
+            other = self._program("Other", trigger="order_confirmed")
+            friend = self._partner("Hoa", email=f"{other.id}@example.com")
+            good = self._invitations(self._order(friend))
+            self.assertEqual(good.program_id, other)
+            (invitation + good)._process_batch()
+            self.assertEqual((invitation.state, good.state), ("scheduled", "sent"), domain)
+            self.assertIn("cannot be read", invitation.send_error)
+            self.assertGreater(invitation.scheduled_at, fields.Datetime.now())
+            other.active = False
+        self.program.filter_domain = "[]"
+        invitation._process_batch()
+        self.assertEqual((invitation.state, invitation.send_error), ("sent", False))
+
+    def test_a_customer_who_was_archived_is_left_in_peace(self):
+        invitation = self._delivered()
+        self.customer.active = False
+        self._assert_suppressed(invitation, "customer_archived")
+
     def test_program_archived(self):
         invitation = self._delivered()
         self.program.active = False
