@@ -10,8 +10,8 @@ ACTIVITY_TYPES = [
 # What the measures and the customer's trust rest upon: kept by the module, not by hand.
 _KEPT = {
     "response_id", "company_id", "program_id", "team_id", "first_deadline", "contacted_at",
-    "contact_hours", "resolved_at", "resolve_hours", "closed_at", "reopened", "escalation_level",
-    "escalate_at", "escalated_at", "told_at", "told_count", "resurvey_at",
+    "contact_hours", "resolved_at", "resolve_hours", "closed_at", "closed_itself", "reopened",
+    "escalation_level", "escalate_at", "escalated_at", "told_at", "told_count", "resurvey_at",
     "resurvey_invitation_id",
 }  # fmt: skip
 _TOLD_BY_HAND = {"origin", "partner_id", "sale_order_id", "description", "received_at"}

@@ -6,6 +6,10 @@ class CsNpsCase(models.Model):
 
     _inherit = "cs.nps.case"  # by concern; pylint: disable=consider-merging-classes-inherited
 
+    closed_itself = fields.Boolean(
+        readonly=True, copy=False, help="Closed because its answer was rejected."
+    )
+
     def _is_untouched(self):
         """Return whether nobody has done anything about the case yet."""
         self.ensure_one()
@@ -24,7 +28,7 @@ class CsNpsCase(models.Model):
             case = case.with_context(lang=owner.lang or self.env.lang)
             if case._is_untouched():
                 note = case.env._("Closed by itself: its answer was rejected.")
-                case.write({"stage": "closed", "resolution": note})
+                case.write({"stage": "closed", "resolution": note, "closed_itself": True})
                 case.message_post(body=note)
                 continue
             case.message_post(body=case.env._("The answer behind this case was rejected."))
@@ -37,6 +41,7 @@ class CsNpsCase(models.Model):
                 )
 
     def _after_answer_confirmed(self):
-        """Take up again what was closed because the answer had been rejected."""
-        for case in self.filtered(lambda case: case.stage == "closed" and not case.contacted_at):
-            case.write({"stage": "new", "resolution": False})
+        """Take up again what was closed because the answer had been rejected, nothing else."""
+        closed = self.filtered(lambda case: case.stage == "closed" and case.closed_itself)
+        closed.write({"stage": "new", "resolution": False})
+        self.closed_itself = False

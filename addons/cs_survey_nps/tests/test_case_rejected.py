@@ -48,6 +48,13 @@ class TestCaseOfRejectedAnswer(NpsCommon, TransactionCase):
         self.assertFalse(case.resolution)
         self.assertEqual(case.activity_ids.user_id, self.seller)
 
+    def test_what_a_person_closed_stays_closed_with_its_words(self):
+        case = self._case()
+        case.write({"stage": "closed", "resolution": "She meant another shop"})
+        self.reject(case)
+        case.response_id.with_user(self.manager).action_confirm()
+        self.assertEqual((case.stage, case.resolution), ("closed", "She meant another shop"))
+
     def test_no_case_opens_for_an_answer_rejected_before(self):
         response = self._answered(3)
         response.with_user(self.manager).action_reject()
