@@ -18,12 +18,17 @@ class ResPartner(models.Model):
         counts["cases"] += self._cs_cases_by_hand()._anonymise()
         return counts
 
-    def _cs_cases_by_hand(self):
+    def _cs_cases_by_hand(self, companies=None):
+        """Return the complaints of these contacts that came without a survey.
+
+        :param companies: those at work if not given
+        """
+        companies = companies or self.env.companies
         return self.env["cs.nps.case"].sudo().search(
             [
                 ("partner_id", "in", self.ids),
                 ("response_id", "=", False),
-                ("company_id", "in", self.env.companies.ids),
+                ("company_id", "in", companies.ids),
             ]
         )
 

@@ -62,6 +62,22 @@ class TestErase(NpsCommon, TransactionCase):
         self.assertFalse(answer.comment)
         self.assertFalse(answer.invitation_id.email_normalized)
 
+    def test_a_complaint_that_came_by_phone_is_forgotten_too(self):
+        friend = self._partner("Chị Hoa", email="hoa@example.com")
+        for model in ("cs.nps.case", "res.partner"):
+            case = self._by_hand(partner_id=friend.id, description="Hoa here, 0912345678")
+            case.with_user(case.user_id).message_post(body="Called Hoa")
+            wizard = self.env["privacy.lookup.wizard"].create(
+                {"name": friend.name, "email": friend.email}
+            )
+            wizard.action_lookup()
+            wizard.line_ids.filtered(lambda line, model=model: line.res_model == model)[
+                :1
+            ].action_unlink()
+            self.env.invalidate_all()
+            self.assertTrue(case.exists(), "it stays in the measures")
+            self.assertFalse(case.partner_id or case.description or case.message_ids, model)
+
     def test_a_refusal_is_kept(self):
         line = self._line("cs.consent")
         line.action_unlink()

@@ -16,6 +16,7 @@ class PrivacyLookupWizardLine(models.TransientModel):
             )
             return None
         self._cs_survey_invitations()._anonymise()
+        self._cs_survey_cases()._anonymise()
         if self.res_model not in self._cs_survey_models():
             return super().action_unlink()
         self.execution_details = self.env._(
@@ -25,6 +26,18 @@ class PrivacyLookupWizardLine(models.TransientModel):
         )
         self.is_unlinked = True
         return None
+
+    def _cs_survey_cases(self):
+        """Return the complaints without a survey that erasing this line takes along."""
+        cases = self.env["cs.nps.case"].sudo()
+        if self.is_unlinked:
+            return cases
+        if self.res_model == "res.partner":
+            record = self.env["res.partner"].sudo().browse(self.res_id).exists()
+            return record._cs_cases_by_hand(self.env["res.company"].sudo().search([]))
+        if self.res_model != cases._name:
+            return cases
+        return cases.browse(self.res_id).exists().filtered(lambda case: not case.response_id)
 
     def _cs_survey_models(self):
         """Return the models whose records are anonymised instead of deleted, and the path
