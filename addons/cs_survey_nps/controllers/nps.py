@@ -32,7 +32,7 @@ class NpsPage(PublicPage):
         if response or done or invitation._is_settled():
             return self._thanks(invitation, token, response, just_sent=bool(done))
         if invitation._is_over():
-            return self._expired()
+            return self._over(invitation, token)
         first = invitation._read_score(again)
         if first is not None:
             return self._again(invitation, token, first)
@@ -43,10 +43,10 @@ class NpsPage(PublicPage):
         invitation, refusal = self._resolve("cs.nps.invitation", token)
         if refusal:
             return refusal
-        if invitation._is_over():
-            return self._expired()
-        value = invitation._read_score(score)
         text = answer.clean_comment(comment)
+        if invitation._is_over():
+            return self._over(invitation, token, text)
+        value = invitation._read_score(score)
         if value is None:
             return self._form(invitation, token, comment=text, problem=True)
         counted, rule = invitation._take_answer(
@@ -124,6 +124,10 @@ class NpsPage(PublicPage):
         reviews = self._reader(invitation).program_id._get_review_links()
         values = {"response": response, "just_sent": just_sent, "reviews": reviews}
         return self._page("cs_survey_nps.page_thanks", invitation, token, values)
+
+    def _over(self, invitation, token, comment=""):
+        """Say that the time is over, and give back the words that come too late."""
+        return self._page("cs_survey_nps.page_over", invitation, token, {"comment": comment}, 410)
 
     def _unsubscribe_page(self, invitation, token, done=False, problem=False):
         values = {"done": done, "problem": problem}

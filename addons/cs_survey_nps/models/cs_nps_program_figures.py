@@ -192,6 +192,11 @@ class CsNpsProgram(models.Model):
             "count": result["n"],
         }
         if result["metric"] == "nps":
+            if result["n"] == 1:
+                return self.env._(
+                    "NPS %(figure)s from a single answer: it may as well be %(low)s or %(high)s",
+                    **numbers,
+                )
             if result["few_answers"]:
                 return self.env._(
                     "NPS %(figure)s from only %(count)s answers: "
@@ -200,6 +205,12 @@ class CsNpsProgram(models.Model):
                 )
             return self.env._(
                 "NPS %(figure)s from %(count)s answers, between %(low)s and %(high)s", **numbers
+            )
+        if result["n"] == 1:
+            return self.env._(
+                "%(figure)s %% satisfied of a single answer: "
+                "it may as well be %(low)s or %(high)s %%",
+                **numbers,
             )
         if result["few_answers"]:
             return self.env._(
@@ -252,13 +263,23 @@ class CsNpsProgram(models.Model):
         return domain.map_conditions(translate) & programs & self._get_invited_domain()
 
     @api.model
+    def _read_day(self, value):
+        """Return a day that was passed as a date or as text."""
+        try:
+            return fields.Date.to_date(value)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("“%(value)s” is no day: write it like 2026-03-31.", value=value)
+            ) from error
+
+    @api.model
     def _get_days_domain(self, date_from, date_to):
         """Return the domain of the days from ``date_from`` to ``date_to``, both included."""
         domain = Domain.TRUE
         if date_from:
-            domain &= Domain("answered_on", ">=", fields.Date.to_date(date_from))
+            domain &= Domain("answered_on", ">=", self._read_day(date_from))
         if date_to:
-            domain &= Domain("answered_on", "<=", fields.Date.to_date(date_to))
+            domain &= Domain("answered_on", "<=", self._read_day(date_to))
         return domain
 
     @api.model
@@ -267,10 +288,10 @@ class CsNpsProgram(models.Model):
         zone = self.env.company.sudo()._cs_timezone()
         domain = Domain.TRUE
         if date_from:
-            start = days.first_moment(fields.Date.to_date(date_from), zone)
+            start = days.first_moment(self._read_day(date_from), zone)
             domain &= Domain(field, ">=", start)
         if date_to:
-            following = fields.Date.add(fields.Date.to_date(date_to), days=1)
+            following = fields.Date.add(self._read_day(date_to), days=1)
             domain &= Domain(field, "<", days.first_moment(following, zone))
         return domain
 

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .common import NpsCommon
@@ -30,6 +31,23 @@ class TestFigures(NpsCommon, TransactionCase):
         self.assertAlmostEqual(result["high"], 65.20, 2)
         self.assertTrue(result["few_answers"])
         self.assertIn("only 10", self.program.figures_text)
+
+    def test_a_single_answer_is_told_as_one(self):
+        self._answered(10)
+        self.assertIn("NPS 100 from a single answer", self.program.figures_text)
+        csat = self._program("Satisfied?", metric="csat")
+        self._answered(1, program=csat)
+        self.assertIn("0 % satisfied of a single answer", csat.figures_text)
+
+    def test_a_day_that_is_none_is_answered_with_a_sentence(self):
+        programs = self.env["cs.nps.program"].with_user(self.reader)
+        for day in ("soon", "2026-13-45", 5):
+            with self.assertRaisesRegex(UserError, "is no day"):
+                programs.cs_score(date_from=day)
+            with self.assertRaisesRegex(UserError, "is no day"):
+                programs.cs_trend(date_to=day)
+            with self.assertRaisesRegex(UserError, "is no day"):
+                self.env["cs.nps.case"].with_user(self.reader).cs_measures(date_from=day)
 
     def test_case_survey_5_interval_of_10_0_0(self):
         self._answers(10, 0, 0)

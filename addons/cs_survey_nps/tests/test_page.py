@@ -207,6 +207,20 @@ class TestPage(NpsCommon, HttpCase):
         self.assertEqual(self._post(score="3").status_code, 410)
         self.assertFalse(self.invitation.response_ids)
 
+    def test_words_that_come_too_late_are_given_back_in_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.invitation.write(
+            {"expires_at": fields.Datetime.now() - timedelta(minutes=1), "lang": "vi_VN"}
+        )
+        self.env.flush_all()
+        page = self._post(score="3", comment="giao hàng <b>chậm</b>")
+        self.assertEqual(page.status_code, 410)
+        self.assertIn('lang="vi-VN"', page.text)
+        self.assertIn("giao hàng &lt;b&gt;chậm&lt;/b&gt;", page.text)
+        self.assertIn(self.invitation.company_id.name, page.text)
+        self.assertFalse(self.invitation.response_ids)
+        self.assertNotIn("blockquote", self.url_open(self.url).text)
+
     def test_an_answer_stays_visible_after_the_link_expired(self):
         self._post(score="9")
         self.invitation.expires_at = fields.Datetime.now() - timedelta(minutes=1)

@@ -155,6 +155,12 @@ class TestTrigger(NpsCommon, TransactionCase):
         self.assertLessEqual((self.seller + self.reader + self.manager).partner_id, asked)
         self.assertFalse(asked.user_ids.filtered("share"))
 
+    def test_the_window_offers_the_program_that_asks_by_hand(self):
+        for trigger in ("order_confirmed", "stockout_resolved", "manual"):
+            self._program(trigger, trigger=trigger)
+        wizard = self.env["cs.nps.invite"].with_user(self.manager).create({})
+        self.assertEqual(wizard.program_id.name, "manual")
+
     def test_nobody_chosen_and_a_counter_program_are_answered_with_a_sentence(self):
         program = self._program("By hand", trigger="manual")
         wizard = self.env["cs.nps.invite"].with_user(self.manager).create(

@@ -38,12 +38,11 @@ class CsNpsInvite(models.TransientModel):
         if self.env.context.get("active_model") == "res.partner":
             values["partner_ids"] = [fields.Command.set(self.env.context.get("active_ids", []))]
         if not values.get("program_id"):
-            program = self.env["cs.nps.program"].search(
-                [("company_id", "=", self.env.company.id), ("trigger", "!=", "counter")],
-                order="trigger desc",
-                limit=1,
+            programs = self.env["cs.nps.program"].search(
+                [("company_id", "=", self.env.company.id), ("trigger", "!=", "counter")]
             )
-            values["program_id"] = program.id
+            by_hand = programs.filtered(lambda program: program.trigger == "manual")
+            values["program_id"] = (by_hand or programs)[:1].id
         return values
 
     def action_invite(self):
