@@ -1,51 +1,5 @@
-from typing import NamedTuple
-
 from odoo import Command, models
 from odoo.tools import format_amount
-
-from ..tools.change import invoiced_excess
-
-
-class Settlement(NamedTuple):
-    """What a choice means for money that is invoiced already; taxes included.
-
-    ``quantity`` (line's unit) of the missing part is invoiced: ``invoiced`` is its amount,
-    ``agreed`` what the customer pays for what comes instead of it, ``difference`` is
-    ``agreed − invoiced``: below zero the shop owes it, above zero the customer does.
-    """
-
-    quantity: float
-    invoiced: float
-    agreed: float
-    difference: float
-
-
-class CsStockoutCase(models.Model):
-    """Amounts of what is invoiced before the choice is made."""
-
-    _inherit = "cs.stockout.case"
-
-    def _cs_settlement(self, option=None):
-        """Return the ``Settlement`` if ``option`` (a substitute; none: cancelled) is chosen."""
-        self.ensure_one()
-        line, currency = self.sale_line_id, self.currency_id
-        quantity = invoiced_excess(line.product_uom_qty, line.qty_invoiced, self.short_qty)
-        invoiced = currency.round(
-            line._cs_to_pay(
-                line.tax_ids, line.product_id, line.price_unit, line.discount, quantity
-            )
-        )
-        agreed = 0.0
-        if option and option.kind == "substitute" and quantity:
-            product, order = option.product_id, self.order_id
-            taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
-            agreed = currency.round(
-                line._cs_to_pay(
-                    order.fiscal_position_id.map_tax(taxes), product, option.price_unit,
-                    option.discount, option.quantity * quantity / self.short_qty,
-                )
-            )
-        return Settlement(quantity, invoiced, agreed, currency.round(agreed - invoiced))
 
 
 class CsStockoutChange(models.Model):

@@ -131,8 +131,6 @@ class TestSwapMoney(SwapCommon, TransactionCase):
 
     def test_cancelling_what_is_invoiced_prepares_a_credit_note(self):
         case = self._invoiced()
-        settlement = case._cs_settlement()
-        self.assertEqual(settlement, (3, 3_750_000, 0, -3_750_000))
         self.assertEqual(self._choose(case, "cancel"), "done")
         draft = case.change_ids.settlement_id
         self.assertEqual((draft.move_type, draft.state), ("out_refund", "draft"))
@@ -143,15 +141,12 @@ class TestSwapMoney(SwapCommon, TransactionCase):
 
     def test_what_is_invoiced_in_part_is_settled_in_part(self):
         case = self._invoiced(3)
-        self.assertEqual(case._cs_settlement().quantity, 1)
         self._choose(case, "cancel")
         self.assertEqual(case.change_ids.settlement_id.amount_total, 1_250_000)
 
     def test_a_dearer_substitute_of_what_is_invoiced_prepares_an_invoice(self):
         self.rule.price_policy = "substitute"
         case = self._invoiced()
-        settlement = case._cs_settlement(self._option(case))
-        self.assertEqual(settlement, (3, 3_750_000, 3_900_000, 150_000))
         self.assertEqual(self._choose(case, "substitute"), "done")
         draft = case.change_ids.settlement_id
         self.assertEqual((draft.move_type, draft.amount_total), ("out_invoice", 150_000))

@@ -6,7 +6,6 @@ Quantities are in the product's own unit.
 from typing import NamedTuple
 
 from .allocation import EPSILON
-from .pricing import exact
 
 NOT_CONFIRMED, KIT, OWN_ROUTE, BOUGHT = "not_confirmed", "kit", "own_route", "bought"
 COMBO, REWARD, HANDLED = "combo", "reward", "handled"
@@ -95,19 +94,3 @@ def spread(wanted, pieces):
             taken.append((key, part))
             wanted -= part
     return taken
-
-
-def invoiced_excess(ordered, invoiced, cut):
-    """Return how much of ``cut`` is invoiced already.
-
-    >>> invoiced_excess(5, 5, 3), invoiced_excess(5, 3, 3), invoiced_excess(5, 2, 3)
-    (3.0, 1.0, 0.0)
-
-    More may be invoiced than was ordered; that is none of the cut's business:
-
-    >>> invoiced_excess(5, 9, 3)
-    3.0
-    """
-    rest = exact(ordered) - exact(cut)
-    excess = exact(invoiced) - rest
-    return float(min(max(excess, exact(0)), exact(cut)))
