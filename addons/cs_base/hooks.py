@@ -1,6 +1,7 @@
-"""What an add-on has to tidy up itself when it is removed."""
+"""What an add-on has to do itself when it is updated or removed."""
 
-from odoo.tools import SQL
+from odoo import SUPERUSER_ID
+from odoo.tools import SQL, convert_file
 
 
 def forget_lent_names(env, module):
@@ -30,3 +31,32 @@ def forget_lent_names(env, module):
             own=own,
         )
     )
+
+
+def renew_templates(env, module, file, names):
+    """Load the mail templates of a data file anew, unless somebody has edited one of them.
+
+    Data that is loaded once is not loaded again by an update. To be called after the data of an update: the translations, which come after it, are then
+    those of the new words.
+
+    :param str module: whose file it is
+    :param str file: path below the module
+    :param names: XML ids of every template in the file, without the module
+    :returns: whether they were renewed
+    """
+    found = [env.ref(f"{module}.{name}", raise_if_not_found=False) for name in names]
+    if not all(template and template.write_uid.id == SUPERUSER_ID for template in found):
+        return False
+    convert_file(env, module, file, {}, mode="init", noupdate=True)
+    env.flush_all()
+    for column in ("body_html", "subject"):
+        env.cr.execute(
+            SQL(
+                "UPDATE mail_template SET %(column)s = jsonb_build_object('en_US',"
+                " %(column)s->'en_US') WHERE id IN %(ids)s",
+                column=SQL.identifier(column),
+                ids=tuple(template.id for template in found),
+            )
+        )
+    env.invalidate_all()
+    return True

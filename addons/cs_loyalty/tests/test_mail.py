@@ -1,6 +1,9 @@
+from odoo.addons.cs_base.hooks import renew_templates
 from odoo.tests import tagged
 
 from .common import LoyaltyCase
+
+FILE = "data/mail_template_data.xml"
 
 
 @tagged("post_install", "-at_install")
@@ -29,7 +32,20 @@ class TestMail(LoyaltyCase):
         self.assertIn("Bạc", mail.subject)
         self.assertIn("Lan", mail.body_html)
         self.assertIn("/cs/preferences/", mail.body_html)
+        self.assertIn(f"/cs/card/{self.lan._cs_token()}", mail.body_html)
         self.assertFalse(self.mails_after())
+
+    def test_an_update_renews_the_mail_unless_it_was_edited(self):
+        template = self.env.ref("cs_loyalty.mail_template_upgrade")
+        names = ("mail_template_upgrade", "mail_template_welcome_reward")
+        template.body_html = "<p>Old</p>"
+        template.with_context(lang="vi_VN").body_html = "<p>Cũ</p>"
+        self.assertTrue(renew_templates(self.env, "cs_loyalty", FILE, names))
+        for lang in ("en_US", "vi_VN"):
+            self.assertIn("_cs_card_url", template.with_context(lang=lang).body_html)
+        template.with_user(self.env.ref("base.user_admin")).body_html = "<p>Ours</p>"
+        self.assertFalse(renew_templates(self.env, "cs_loyalty", FILE, names))
+        self.assertIn("Ours", template.body_html)
 
     def test_not_to_one_who_refuses_offers(self):
         self.env["cs.consent"]._record("lan@example.com", "marketing", False, "test")
