@@ -36,8 +36,8 @@ def forget_lent_names(env, module):
 def renew_templates(env, module, file, names):
     """Load the mail templates of a data file anew, unless somebody has edited one of them.
 
-    Data that is loaded once is not loaded again by an update. To be called after the data of an update: the translations, which come after it, are then
-    those of the new words.
+    Data that is loaded once is not loaded again by an update. To be called after the data of
+    an update: the translations, which come after it, are then those of the new words.
 
     :param str module: whose file it is
     :param str file: path below the module
