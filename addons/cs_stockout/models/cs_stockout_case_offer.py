@@ -50,19 +50,25 @@ class CsStockoutCase(models.Model):
 
     def _cs_send_offer(self, order):
         """Offer the cases of one order together, in the customer's language."""
+        # A mail forgets what was read, which is not read again for all the other orders then.
+        self.with_prefetch()._cs_offer_together(order.with_prefetch())
+
+    def _cs_offer_together(self, order):
         # What was there when the options were made may have left since.
         self.option_ids.filtered(
             lambda option: option.kind == "split" and not option.case_id._cs_may_split()
         ).unlink()
         deadline = self._cs_next_deadline(order.company_id)
-        for case in self:
-            case.write(
+        remind_at = self._cs_next_reminder(order.company_id, deadline)
+        alike = self.grouped(lambda case: (case.times_asked, case._cs_true_default()))
+        for (times_asked, _default), cases in alike.items():
+            cases.write(
                 {
                     "state": "offered",
                     "deadline": deadline,
-                    "remind_at": self._cs_next_reminder(order.company_id, deadline),
-                    "times_asked": case.times_asked + 1,
-                    **case._prepare_fresh_choice(),
+                    "remind_at": remind_at,
+                    "times_asked": times_asked + 1,
+                    **cases[0]._prepare_fresh_choice(),
                 }
             )
         self._cs_log_all(
