@@ -50,7 +50,7 @@ class CsNpsCase(models.Model):
     @api.model
     def _get_remaining_text(self, hours, company):
         """Return the time left in words; days are the company's working days."""
-        per_day = company.resource_calendar_id.hours_per_day or 24
+        per_day = self._get_calendar(company).hours_per_day or 24
         if hours >= 2 * per_day:
             return self.env._("%(days)s working days left", days=round(hours / per_day))
         if hours >= 0:
@@ -60,9 +60,16 @@ class CsNpsCase(models.Model):
         return self.env._("%(time)s h late", time=worktime.clock(hours))
 
     @api.model
+    def _get_calendar(self, company):
+        """Return the calendar with the company's hours; none where it has none to keep to."""
+        calendar = company.resource_calendar_id
+        timed = calendar.attendance_ids and not calendar.flexible_hours
+        return calendar if timed else calendar.browse()
+
+    @api.model
     def _get_working_times(self, company, start, end):
         """Return when the company works between two naive UTC moments, as aware intervals."""
-        calendar = company.resource_calendar_id
+        calendar = self._get_calendar(company)
         if not calendar:
             return [(_aware(start), _aware(end))]
         batch = calendar._work_intervals_batch(_aware(start), _aware(end))

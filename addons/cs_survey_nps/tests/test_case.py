@@ -232,6 +232,23 @@ class TestCase(NpsCommon, TransactionCase):
             case.deadline = datetime(2026, 3, 12, 8, 0)
             self.assertEqual(case.remaining, "8 working days left")
 
+    def test_without_fixed_hours_the_clock_counts(self):
+        calendar = self._office_hours()
+        calendar.flexible_hours = True
+        self._assert_clock_counts()
+        calendar.flexible_hours = False
+        calendar.attendance_ids.unlink()
+        self._assert_clock_counts()
+
+    def _assert_clock_counts(self):
+        start = datetime(2026, 3, 7, 20, 0)  # a Saturday night
+        with self._at(start):
+            case = self._by_hand()
+            self.assertEqual(case.remaining, "8:00 h left")
+        with self._at(start + timedelta(hours=2)):
+            case.action_contacted()
+        self.assertEqual(case.contact_hours, 2)
+
     def test_the_time_left_of_many_cases_costs_no_more(self):
         self._office_hours()
         cases = self._by_hand()

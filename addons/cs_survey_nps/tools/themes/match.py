@@ -109,12 +109,15 @@ def _fit(way, word):
 
 def _outermost(found):
     """Return the matches without those whose words all belong to a longer one."""
-    kept, sets = [], []
+    kept, around = [], {}
     for match in sorted(found, key=lambda match: (-len(match.words), -match.weight)):
         words = set(match.words)
         theme = match.rule.theme
-        if any(words < other or (words == other and theme == its) for other, its in sets):
+        # What holds all of its words holds the first. A comment may be one word, 5,000 times.
+        others = around.get(match.words[0], ())
+        if any(words < other or (words == other and theme == its) for other, its in others):
             continue
         kept.append(match)
-        sets.append((words, theme))
+        for place in words:
+            around.setdefault(place, []).append((words, theme))
     return sorted(kept, key=lambda match: match.words)
