@@ -5,7 +5,7 @@
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
-    "depends": ["base_automation", "cs_base", "digest", "mail", "sale_stock", "sms"],
+    "depends": ["base_automation", "cs_base", "digest", "mail", "portal", "sale_stock", "sms"],
     "data": [
         "security/cs_survey_nps_groups.xml",
         "security/ir.model.access.csv",
@@ -24,6 +24,7 @@
         "data/base_automation_data.xml",
         "views/menu_headings.xml",
         "views/page_templates.xml",
+        "views/portal_templates.xml",
         "views/cs_nps_response_views.xml",
         "views/case_templates.xml",
         "views/cs_nps_cause_views.xml",

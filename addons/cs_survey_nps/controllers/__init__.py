@@ -1,1 +1,1 @@
-from . import counter, nps
+from . import counter, nps, portal

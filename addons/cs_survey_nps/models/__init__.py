@@ -49,6 +49,7 @@ from . import (
     cs_nps_response_themes_job,
     cs_nps_response_themes_learned,
     cs_nps_response_unhappy,
+    cs_nps_portal,
     cs_nps_review_link,
     cs_nps_scale_report,
     cs_nps_theme,

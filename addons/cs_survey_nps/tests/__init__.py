@@ -23,6 +23,7 @@ from . import (
     test_journey,
     test_page,
     test_partner,
+    test_portal,
     test_privacy,
     test_rights,
     test_scale,
