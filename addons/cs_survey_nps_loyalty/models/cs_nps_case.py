@@ -105,6 +105,11 @@ class CsNpsCase(models.Model):
     def _get_offer_reward(self, card):
         return card.program_id.reward_ids[:1].description or card.program_id.name
 
+    @api.model
+    def _get_forgotten(self):
+        """The coupon stays with the customer, and leads back to her no more."""
+        return {**super()._get_forgotten(), "offer_card_id": None}
+
     def _cs_offer_sentence(self):
         """Tell the customer of the voucher, in the language of the mail."""
         card = self.sudo().offer_card_id

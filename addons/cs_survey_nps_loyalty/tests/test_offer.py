@@ -138,3 +138,13 @@ class TestOffer(NpsCommon, TransactionCase):
     def test_it_is_chosen_in_the_settings(self):
         form = self.env["res.config.settings"].get_view(view_type="form")["arch"]
         self.assertIn("cs_nps_offer_program_id", form)
+
+    def test_a_case_whose_customer_was_erased_leads_to_no_coupon(self):
+        self.case.action_offer()
+        card = self.case.sudo().offer_card_id
+        self.customer.with_user(self.manager).cs_survey_erase()
+        self.env.invalidate_all()
+        case = self.case.sudo()
+        self.assertFalse(case.partner_id or case.offer_card_id)
+        self.assertTrue(case.offer_at, "that a voucher was given stays counted")
+        self.assertEqual(card.partner_id, self.customer, "it is still hers")

@@ -75,3 +75,26 @@ class TestQuestionnaire(NpsCommon, HttpCase):
         response = self.invitation._get_confirmed()
         with self.assertRaises(AccessError):
             response.with_user(self._user("nps_clerk")).action_view_questionnaire()
+
+    def test_what_was_filled_in_is_handed_over_and_forgotten_with_the_answer(self):
+        self.survey.question_and_page_ids = [
+            Command.create({"title": "Again?", "question_type": "numerical_box", "sequence": 20}),
+            Command.create({"title": "More?", "question_type": "text_box", "sequence": 30}),
+        ]
+        self._answered_page()
+        self._begin()
+        filled = self.invitation.response_ids.questionnaire_id
+        words, number, more = self.survey.question_ids
+        story = "A long story. " * 20
+        filled._save_lines(words, "Call Lan on 0912345678")
+        filled._save_lines(number, "7")
+        filled._save_lines(more, story)
+        customer = self.customer.with_user(self.manager)
+        [data] = customer.cs_survey_export()
+        said = [line["answer"].strip() for line in data["questionnaires"]]
+        self.assertEqual(said, ["Call Lan on 0912345678", "7.0", story.strip()])
+        customer.cs_survey_erase()
+        self.env.invalidate_all()
+        self.assertFalse(self.invitation.response_ids.questionnaire_id)
+        self.assertFalse(filled.partner_id or filled.email or filled.nickname)
+        self.assertEqual(filled.user_input_line_ids.mapped("value_numerical_box"), [7])
