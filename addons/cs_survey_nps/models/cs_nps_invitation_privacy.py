@@ -19,6 +19,9 @@ class CsNpsInvitation(models.Model):
         Set-based, and safe against an answer that arrives at the same moment: the rows are
         locked first, as whoever answers does. The link in the mail dies with it.
 
+        Whoever was asked again about a case is forgotten together with it: the two lead to each
+        other.
+
         :returns: how many answers, cases and mails were concerned
         """
         counts = {"invitations": len(self), "answers": 0, "cases": 0, "mails": 0}
@@ -30,11 +33,15 @@ class CsNpsInvitation(models.Model):
             log_exceptions=False,
         )
         counts["mails"] = self._drop_messages()
-        counts["cases"] = self._get_cases()._anonymise()
+        cases = self._get_cases()
+        again = cases.resurvey_invitation_id.filtered(lambda one: not one.anonymised) - self
+        counts["cases"] = cases._anonymise()
         for zone, invitations in self.sudo().grouped(lambda one: one.program_id.timezone).items():
             counts["answers"] += invitations._forget_answers(zone)
             invitations._forget_recipients(zone)
         self.env.invalidate_all()
+        for name, count in again._anonymise().items():
+            counts[name] += count
         return counts
 
     def _get_cases(self):

@@ -2,6 +2,7 @@ import base64
 import json
 from datetime import datetime
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -214,6 +215,18 @@ class TestRetention(NpsCommon, TransactionCase):
         self.assertFalse(program._forget_old())
         score = program.cs_score([("program_id", "=", self.program.id)])
         self.assertEqual((score["n"], score["nps"], score["invited"]), (7, 100.0, 7))
+
+    def test_the_second_survey_after_a_case_does_not_lead_back(self):
+        case = self._case()
+        case.write({"stage": "resolved", "resolution": "A new cooker"})
+        case.sudo().resurvey_at = fields.Datetime.now()
+        self.env["cs.nps.case"]._resurvey_due()
+        again = case.resurvey_invitation_id
+        self.assertEqual(again.partner_id, self.customer)
+        self._age(case.response_id, "2024-05-20 08:00:00")
+        self._run_cron("ir_cron_retention")
+        self.assertFalse(case.partner_id or again.partner_id)
+        self.assertEqual((again.state, again.suppression_reason), ("suppressed", "erased"))
 
     def test_what_waits_to_be_sent_is_not_old(self):
         waiting = self._delivered()
