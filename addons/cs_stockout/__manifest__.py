@@ -33,6 +33,7 @@
         "views/cs_stockout_report_views.xml",
         "views/cs_product_outlook_views.xml",
         "views/product_outlook_views.xml",
+        "views/res_partner_views.xml",
         "views/menus.xml",
     ],
     "demo": ["demo/cs_stockout_demo.xml", "demo/cs_substitution_demo.xml"],

@@ -36,6 +36,7 @@ from . import (
     res_company,
     res_company_affinity,
     res_config_settings,
+    res_partner,
     sale_order,
     sale_order_guard,
     sale_order_line,

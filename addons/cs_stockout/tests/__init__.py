@@ -29,6 +29,7 @@ from . import (
     test_speed,
     test_stockout_cases,
     test_substitutes,
+    test_supplier,
     test_swap,
     test_swap_delivery,
     test_swap_invariant,
