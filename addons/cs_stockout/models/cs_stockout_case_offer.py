@@ -154,6 +154,8 @@ class CsStockoutCase(models.Model):
 
     def _prepare_substitute_values(self, candidate):
         """Return the values of the option to take this substitute (hook)."""
+        # A job makes most options; who reads the reasons is the salesperson.
+        line = candidate.line.with_context(lang=self.user_id.lang or self.env.lang)
         return {
             "case_id": self.id,
             "kind": "substitute",
@@ -167,7 +169,7 @@ class CsStockoutCase(models.Model):
             "difference": self.sale_line_id._cs_difference_to_pay(candidate),
             "available_qty": candidate.available,
             "score": candidate.score.total,
-            "reasons": " · ".join(candidate.line._cs_reasons(candidate)),
+            "reasons": " · ".join(line._cs_reasons(candidate)),
             "requires_approval": candidate.rule.requires_approval,
         }
 

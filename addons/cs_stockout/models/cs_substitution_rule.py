@@ -76,9 +76,9 @@ class CsSubstitutionRule(models.Model):
         for rule in self:
             source = rule.product_id or rule.product_tmpl_id or rule.categ_id
             arrow = "↔" if rule.two_way else "→"
-            rule.display_name = (
-                f"{source.display_name or ''} {arrow} {rule.substitute_id.display_name or ''}"
-            )
+            names = (source.display_name, rule.substitute_id.display_name)
+            # A new rule has no name yet: the form says so itself.
+            rule.display_name = any(names) and f"{names[0] or ''} {arrow} {names[1] or ''}"
 
     @api.constrains("product_id", "product_tmpl_id", "categ_id", "substitute_id", "two_way")
     def _check_source(self):

@@ -30,6 +30,12 @@ class TestOffer(StockoutCommon, TransactionCase):
         self.assertEqual(option.available_qty, 14)
         self.assertTrue(option.reasons)
 
+    def test_the_reasons_are_in_the_language_of_who_reads_them(self):
+        self.seller.lang = "vi_VN"
+        case = self._case()
+        case.with_context(lang="en_US")._cs_make_options()
+        self.assertIn("ưu tiên 1 của cửa hàng", self._option(case).reasons)
+
     def test_one_mail_for_all_that_is_short(self):
         fan = self._product("Quạt")
         cases = self._case((self.cooker, 5), (fan, 1))

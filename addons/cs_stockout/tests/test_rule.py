@@ -92,6 +92,7 @@ class TestRule(StockoutCommon, TransactionCase):
     def test_the_name_says_what_replaces_what(self):
         rule = self._rule(two_way=True)
         self.assertEqual(rule.display_name, "Nồi cơm 1.8L ↔ Nồi cơm 1.8L bản 2026")
+        self.assertFalse(self.env["cs.substitution.rule"].new().display_name)
 
     def test_product_buttons_count_and_open_the_rules(self):
         rule = self._rule()

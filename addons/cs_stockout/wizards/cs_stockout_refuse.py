@@ -7,7 +7,9 @@ class CsStockoutRefuse(models.TransientModel):
     _name = "cs.stockout.refuse"
     _description = "Refuse an Offer"
 
-    case_ids = fields.Many2many("cs.stockout.case", string="Stock-outs", readonly=True)
+    case_ids = fields.Many2many(
+        "cs.stockout.case", string="Stock-out Cases", readonly=True
+    )
     reason = fields.Char(help="For the salesperson; the customer does not read it.")
 
     def _get_action(self):

@@ -8,7 +8,9 @@ class CsStockoutSetCause(models.TransientModel):
     _name = "cs.stockout.set.cause"
     _description = "Set the Cause of Stock-outs"
 
-    case_ids = fields.Many2many("cs.stockout.case", string="Stock-outs", readonly=True)
+    case_ids = fields.Many2many(
+        "cs.stockout.case", string="Stock-out Cases", readonly=True
+    )
     cause_id = fields.Many2one("cs.stockout.cause")
     customer_text = fields.Text(related="cause_id.customer_text")
     restock_date = fields.Datetime(
