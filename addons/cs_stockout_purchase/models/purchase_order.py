@@ -22,6 +22,7 @@ class PurchaseOrder(models.Model):
         :returns: the action
         """
         self.check_access("read")
+        self.env["cs.stockout.case"].check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_stockout.cs_stockout_case_action"
         )

@@ -62,7 +62,7 @@ class TestBuyRights(PurchaseCommon, TransactionCase):
         case = self._case()
         rfq = self._rfq(self.usual, self.cooker, 1)
         for user in (self.seller, self.buyer, self.boss):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 case.with_user(user).write({"purchase_line_id": rfq.order_line.id})
 
     def test_buttons_are_for_who_buys(self):
@@ -90,6 +90,23 @@ class TestBuyRights(PurchaseCommon, TransactionCase):
         self.assertEqual(rfq.with_user(self.buyer).cs_stockout_case_count, 1)
         only_buys = self._user("so_only_buys", "purchase.group_purchase_user")
         self.assertNotIn("cs_stockout_case_count", rfq.with_user(only_buys).fields_get())
+        with self.assertRaises(AccessError):
+            rfq.with_user(only_buys).action_cs_stockout_cases()
+
+    def test_customers_and_vendors_may_call_nothing(self):
+        portal = self._user("so_portal", "base.group_portal")
+        case = self._case()
+        rfq = self._buy(case)
+        portal.partner_id.parent_id = rfq.partner_id
+        rfq.message_subscribe(portal.partner_id.ids)
+        for records, method in (
+            (case, "action_cs_buy_alternative"),
+            (case, "action_cs_open_purchase"),
+            (self._outlook(), "action_cs_buy_alternative"),
+            (rfq, "action_cs_stockout_cases"),
+        ):
+            with self.assertRaises(AccessError):
+                getattr(records.with_user(portal), method)()
 
     def test_the_rfq_is_in_the_company_of_the_case(self):
         company = self._company("Chi nhánh")
