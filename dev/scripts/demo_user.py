@@ -4,7 +4,7 @@ import os
 
 suite = os.environ["CS_SUITE"].split(",")
 groups = env.ref("base.group_user") | env.ref("sales_team.group_sale_salesman_all_leads")
-groups |= env.ref("stock.group_stock_user")
+groups |= env.ref("stock.group_stock_user") | env.ref("purchase.group_purchase_user")
 for name in suite:
     groups |= env.ref(f"{name}.{name}_group_manager", raise_if_not_found=False) or groups.browse()
 values = {
