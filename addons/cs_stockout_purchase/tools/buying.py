@@ -11,7 +11,7 @@ def to_buy(needed, minimum=0.0, listed=0.0, packs=False):
     >>> to_buy(3)
     3
     >>> to_buy(3, minimum=10)
-    10
+    10.0
     >>> to_buy(3, minimum=10, listed=8)
     3
     >>> to_buy(3, minimum=10, listed=4)
@@ -35,11 +35,11 @@ def to_order(wanted, expected, asked=0.0):
     """Return what is missing for a stock of ``wanted``; nothing where it is covered.
 
     >>> to_order(20, -3)
-    23
+    23.0
     >>> to_order(20, 12, asked=5)
     3
     >>> to_order(20, 12, asked=8)
-    0.0
+    0
 
     :param float wanted: stock at which to order again
     :param float expected: stock after all that is planned to come and go
