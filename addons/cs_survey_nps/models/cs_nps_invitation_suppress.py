@@ -80,11 +80,15 @@ class CsNpsInvitation(models.Model):
         return self.phone_sanitized if self.channel == "sms" else self.email_normalized
 
     def _filter_cancelled(self):
-        """Those whose order or invoice is no more."""
+        """Those whose order or invoice is cancelled, or deleted since."""
         invoices = self._get_invoices()
         return self.filtered(
             lambda one: one.sale_order_id.state == "cancel"
-            or (one.id in invoices and invoices[one.id].state != "posted")
+            or (one.event_key.startswith("sale.order:") and not one.sale_order_id)
+            or (
+                one.res_model == "account.move"
+                and (one.id not in invoices or invoices[one.id].state != "posted")
+            )
         )
 
     def _filter_returned(self):

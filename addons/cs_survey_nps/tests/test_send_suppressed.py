@@ -71,6 +71,15 @@ class TestSendSuppressed(SendCommon, TransactionCase):
         order._action_cancel()
         self._assert_suppressed(invitation, "cancelled")
 
+    def test_an_order_that_was_deleted(self):
+        self._program("Confirmed", trigger="order_confirmed")
+        order = self._order()
+        invitation = self._invitations(order)
+        order._action_cancel()
+        order.unlink()
+        self.env.invalidate_all()
+        self._assert_suppressed(invitation, "cancelled")
+
     def test_everything_returned(self):
         invitation = self._delivered()
         delivery = invitation.sale_order_id.picking_ids
