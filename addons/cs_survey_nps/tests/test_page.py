@@ -207,6 +207,14 @@ class TestPage(NpsCommon, HttpCase):
         self.assertEqual(self._post(score="3").status_code, 410)
         self.assertFalse(self.invitation.response_ids)
 
+    def test_the_box_for_words_has_a_label_whatever_the_program_asks(self):
+        fields_of_groups = ("follow_up_promoter", "follow_up_passive", "follow_up_detractor")
+        self.program.write(dict.fromkeys(fields_of_groups, False))
+        self.env.flush_all()
+        tree = html.fromstring(self.url_open(f"{self.url}?score=3").text)
+        for span in tree.xpath("//label[@for='comment']/span"):
+            self.assertEqual(span.text_content().strip(), "Would you tell us why?")
+
     def test_words_that_come_too_late_are_given_back_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         self.invitation.write(
