@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dev.bench import measure, seed  # noqa: E402
+from dev.bench import measure, seed_survey  # noqa: E402
 from dev.real_data.reader import InputError  # noqa: E402
 from dev.real_data.session import boot, transaction  # noqa: E402
 
@@ -27,9 +27,10 @@ def main():
     registry = boot(options.config, options.database, ("cs_survey_nps",))
     count = max(5000, int(ANSWERS * options.scale))
     with transaction(registry) as env:
-        program_id = _seed(env, count)
+        program_id = seed_survey.answers(env, count)
+        seed_survey.mentions(env, program_id)
     with transaction(registry) as env:
-        seed.settle(env.cr, ("cs_nps_response", "cs_nps_response_theme"))
+        seed_survey.settle(env.cr)
     print(f"{count:,} answers with a theme seeded", flush=True)
     with transaction(registry) as env:
         rows, seconds = _figure(env, program_id, count)
@@ -38,60 +39,6 @@ def main():
     measure.show("Themes of comments", rows)
     if options.json:
         measure.save(options.json, "themes", options.scale, rows, seconds)
-
-
-def _seed(env, count):
-    """Insert a program's answers, each with one theme of nine."""
-    program = env["cs.nps.program"].create({"name": "Bench", "trigger": "manual"})
-    themes = env["cs.nps.theme"].search([])
-    env.flush_all()
-    values = {
-        "program": program.id,
-        "company": program.company_id.id,
-        "count": count,
-        "days": seed.DAYS,
-        "themes": themes.ids,
-        "number": len(themes),
-    }
-    env.cr.execute("SELECT setseed(0.42)")
-    env.cr.execute(
-        """
-        INSERT INTO cs_nps_invitation (
-               program_id, company_id, event_key, state, channel, sent_at, answered_at,
-               reminders_sent, is_test, create_date, write_date)
-        SELECT %(program)s, %(company)s, 'bench:theme:' || n, 'answered', 'email', day, day,
-               0, FALSE, day, day
-          FROM (SELECT n, (now() AT TIME ZONE 'UTC') - random() * %(days)s * interval '1 day' AS day
-                  FROM generate_series(1, %(count)s) n) made
-        """,
-        values,
-    )
-    env.cr.execute(
-        """
-        INSERT INTO cs_nps_response (
-               invitation_id, program_id, company_id, metric, score, category, comment, status,
-               answered_at, answered_on, create_date, write_date)
-        SELECT id, program_id, company_id, 'nps', score,
-               CASE WHEN score >= 9 THEN 'promoter' WHEN score >= 7 THEN 'passive'
-                    ELSE 'detractor' END,
-               'giao hàng nhanh', 'confirmed', answered_at, answered_at::date,
-               answered_at, answered_at
-          FROM (SELECT *, floor(11 * sqrt(random()))::integer AS score
-                  FROM cs_nps_invitation WHERE program_id = %(program)s) asked
-        """,
-        values,
-    )
-    env.cr.execute(
-        """
-        INSERT INTO cs_nps_response_theme (
-               response_id, company_id, theme_id, polarity, source, active)
-        SELECT id, company_id, (%(themes)s)[1 + floor(random() * %(number)s)::integer],
-               CASE WHEN category = 'promoter' THEN 'positive' ELSE 'negative' END, 'rule', TRUE
-          FROM cs_nps_response WHERE program_id = %(program)s
-        """,
-        values,
-    )
-    return program.id
 
 
 def _figure(env, program_id, count):
@@ -115,14 +62,7 @@ def _figure(env, program_id, count):
     found = {theme.id: (round(points, 6), number) for theme, points, number in suite()}
     if wanted != found or sum(number for _points, number in found.values()) != count:
         raise InputError("The report by theme has other figures than plain SQL.")
-    seconds = measure.interleaved(
-        {"SQL": lambda: plain() and None, "suite": lambda: suite() and None}
-    )
-    median = measure.medians(seconds)
-    return [
-        measure.Row("NPS by theme, plain SQL", median["SQL"] * 1000, "ms"),
-        measure.at_most("NPS by theme", median["suite"] / median["SQL"], 1.1, "x SQL"),
-    ], seconds
+    return measure.beside("NPS by theme", plain, suite, 1.1)
 
 
 def _reading(env, program_id, count):

@@ -58,6 +58,20 @@ def at_least(work, value, goal, unit):
     return Row(work, value, unit, f">= {goal:g}", value >= goal)
 
 
+def beside(work, plain, suite, goal):
+    """Measure a figure of the suite beside plain SQL of the same.
+
+    :param goal: how many times as long as plain SQL it may take
+    :return: the two rows, and their {name: list of seconds}
+    """
+    seconds = interleaved({"SQL": lambda: plain() and None, "suite": lambda: suite() and None})
+    median = medians(seconds)
+    return [
+        Row(f"{work}, plain SQL", median["SQL"] * 1000, "ms"),
+        at_most(work, median["suite"] / median["SQL"], goal, "x SQL"),
+    ], {f"{work}, {name}": values for name, values in seconds.items()}
+
+
 def memory_peak(work):
     """Run ``work`` and return by how many MB this process grew at its highest.
 

@@ -38,17 +38,30 @@ class CsTokenMixin(models.AbstractModel):
         May write, so call it where a link is sent, never while a page is shown.
         """
         records = self.sudo()
-        records.filtered(lambda record: not record.cs_token_nonce)._cs_token_rotate()
+        records._cs_token_ensure()
         return {record.id: record._cs_token_build() for record in records}
 
     def _cs_token(self):
         """Return the token of this record (see ``_cs_tokens``)."""
         self.ensure_one()
-        return self._cs_tokens()[self.id]
+        record = self.sudo()
+        if not record.cs_token_nonce:
+            record._cs_token_rotate()
+        return record._cs_token_build()
+
+    def _cs_token_ensure(self):
+        """Give those a nonce that lack one; for a caller that builds the tokens later."""
+        self.sudo().filtered(lambda record: not record.cs_token_nonce)._cs_token_rotate()
 
     def _cs_token_build(self):
-        digest = hmac(self.env(su=True), self._name, (self.id, self.cs_token_nonce))
-        return token_format.build(self.id, digest)
+        record = self.sudo()
+        digest = hmac(record.env, self._name, (record.id, record.cs_token_nonce))
+        return token_format.build(record.id, digest)
+
+    @api.model
+    def _cs_token_draw(self):
+        """Return a new nonce; a record inserted with one is not written a second time for it."""
+        return secrets.token_urlsafe(NONCE_BYTES)
 
     def _cs_token_rotate(self):
         """Draw new nonces, which makes every link sent so far invalid.
@@ -59,7 +72,7 @@ class CsTokenMixin(models.AbstractModel):
         if not self:
             return
         self.flush_recordset(["cs_token_nonce"])
-        drawn = [SQL("(%s, %s)", rec_id, secrets.token_urlsafe(NONCE_BYTES)) for rec_id in self.ids]
+        drawn = [SQL("(%s, %s)", rec_id, self._cs_token_draw()) for rec_id in self.ids]
         self.env.cr.execute(
             SQL(
                 """UPDATE %(table)s SET cs_token_nonce = drawn.nonce

@@ -62,6 +62,7 @@ from . import (
     cs_nps_theme_rule,
     cs_nps_trend,
     digest,
+    mail_batch,
     mail_mail,
     res_company_case,
     res_config_settings_case,

@@ -138,7 +138,8 @@ class CsNpsInvitation(models.Model):
             return self.browse()
         now = fields.Datetime.now()
         audit = {"create_uid": self.env.uid, "write_uid": self.env.uid}
-        rows = [{**row, **audit, "create_date": now, "write_date": now} for row in rows]
+        audit |= {"create_date": now, "write_date": now}
+        rows = [{**row, **audit, "cs_token_nonce": self._cs_token_draw()} for row in rows]
         columns = SQL(", ").join(SQL.identifier(column) for column in rows[0])
         values = SQL(", ").join(SQL("%s", tuple(row.values())) for row in rows)
         inserted = self.env.execute_query(
@@ -174,7 +175,7 @@ class CsNpsInvitation(models.Model):
         known = self.env.cr.cache.setdefault(self._name, {})
         address = known.get((self.id, invitation.cs_token_nonce))
         if not address:
-            address = f"{self.get_base_url()}/cs/nps/{self._cs_token()}"
+            address = f"{self.get_base_url()}/cs/nps/{invitation._cs_token()}"
             known[self.id, invitation.cs_token_nonce] = address
         return f"{address}{suffix}"
 
@@ -226,19 +227,16 @@ class CsNpsInvitation(models.Model):
             return self._get_occasion_without_order(names)
         moment = fields.Datetime.context_timestamp(order, order.date_order)
         names["date"] = format_date(self.env, moment.date(), lang_code=self.env.lang)
-        sentences = {
-            "delivery": self.env._(
+        if self.program_id.trigger == "delivery":
+            return self.env._(
                 "Your order %(order)s of %(date)s from %(company)s has been delivered.", **names
-            ),
-            "stockout_resolved": self.env._(
+            )
+        if self.program_id.trigger == "stockout_resolved":
+            return self.env._(
                 "Something was missing from your order %(order)s of %(date)s at %(company)s.",
                 **names,
-            ),
-        }
-        thanks = self.env._(
-            "Thank you for your order %(order)s of %(date)s at %(company)s.", **names
-        )
-        return sentences.get(self.program_id.trigger, thanks)
+            )
+        return self.env._("Thank you for your order %(order)s of %(date)s at %(company)s.", **names)
 
     def _get_occasion_without_order(self, names):
         if self.res_model == "account.move":

@@ -126,10 +126,10 @@ class CsNpsInvitation(models.Model):
         if not self:
             return
         now = fields.Datetime.now()
-        self._cs_tokens()
+        self._cs_token_ensure()
         by_sms = self.filtered(lambda invitation: invitation.channel == "sms")
         by_sms._queue_sms()
-        mails = self.env["mail.mail"].sudo().create((self - by_sms)._prepare_mails())
+        mails = (self - by_sms)._queue_mails()
         self._plan_reminders(now)
         for (program, state), invitations in self.grouped(
             lambda invitation: (invitation.program_id, invitation.state)
@@ -153,6 +153,25 @@ class CsNpsInvitation(models.Model):
                 following = fields.Datetime.add(now, days=program.reminder_days)
             if following != invitation.next_reminder_at:
                 invitation.next_reminder_at = following
+
+    def _queue_mails(self):
+        """Create the mails, in their recipients' languages, and return them.
+
+        Their messages come first, since a mail that has one asks for nothing of it.
+        """
+        mails = self.env["mail.mail"].sudo()
+        own = {name for name, field in mails._fields.items() if not field.inherited}
+        prepared = self._prepare_mails()
+        messages = mails.mail_message_id._create_batch(
+            [{name: values[name] for name in values.keys() - own} for values in prepared]
+        )
+        return mails._create_batch(
+            [
+                {name: values[name] for name in values.keys() & own}
+                | {"mail_message_id": message.id, "is_notification": False}
+                for message, values in zip(messages, prepared, strict=True)
+            ]
+        )
 
     def _prepare_mails(self):
         """Return the values of the mails, each in its recipient's language."""

@@ -6,7 +6,8 @@ _MODEL = "cs.nps.invitation"
 
 
 class MailMail(models.Model):
-    _inherit = "mail.mail"
+    _name = "mail.mail"
+    _inherit = ["mail.mail", "cs.nps.batch.mixin"]
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         """Put each score's address behind its number in the plain text of a survey mail."""
