@@ -64,7 +64,8 @@ def beside(work, plain, suite, goal):
     :param goal: how many times as long as plain SQL it may take
     :return: the two rows, and their {name: list of seconds}
     """
-    seconds = interleaved({"SQL": lambda: plain() and None, "suite": lambda: suite() and None})
+    cases = {"SQL": lambda: plain() and None, "suite": lambda: suite() and None}
+    seconds = interleaved(cases, 3 * ROUNDS)  # it is short, and the goal is near
     median = medians(seconds)
     return [
         Row(f"{work}, plain SQL", median["SQL"] * 1000, "ms"),

@@ -50,7 +50,8 @@ class DigestDigest(models.Model):
     def _cs_nps_text(self, score):
         if not score["n"]:
             return "–"
-        return f"{round(score['nps'])} ({round(score['low'])} … {round(score['high'])})"
+        low, high = round(score["low"]), round(score["high"])
+        return f"{round(score['nps'])} ({low}\u00a0…\u00a0{high})"  # breaks before the bracket only
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

@@ -33,7 +33,7 @@ class TestDigest(NpsCommon, TransactionCase):
                 self._answered(score)
         kpis = self._kpis(self.reader)
         day = kpis["kpi_cs_nps"]["kpi_col1"]
-        self.assertEqual((day["value"], day["margin"]), ("30 (-19 … 65)", 0))
+        self.assertEqual((day["value"], day["margin"]), ("30 (-19\u00a0…\u00a065)", 0))
         self.assertEqual(kpis["kpi_cs_nps_answers"]["kpi_col1"]["value"], 10)
         self.assertIn("cs_nps_report_action", kpis["kpi_cs_nps"]["kpi_action"])
 

@@ -229,6 +229,25 @@ class TestSend(SendCommon, TransactionCase):
         invitations._process_batch()
         self.assertEqual(self._mails(bob).subject, 'Chào Bob "B" <x> & nhà <b>')
 
+    def test_a_mail_of_a_batch_is_as_odoo_creates_one(self):
+        """Asking for defaults once a batch leaves nothing out, and the message goes with it."""
+        invitations = self._delivered() + self._delivered(
+            self._partner("Bob", email="bob@example.com", lang="en_US")
+        )
+        invitations._cs_token_ensure()
+        mails = invitations._queue_mails()
+        self.assertNotIn("cs_nps_known_defaults", mails.env.context)
+        others = mails.create(invitations._prepare_mails())
+        apart = {"id", "date", "create_date", "write_date", "display_name"}
+        apart |= {"mail_message_id", "mail_message_id_int", "mail_ids"}
+        for mail, other in zip(mails, others, strict=True):
+            for name in mail._fields.keys() - apart:
+                self.assertEqual(mail[name], other[name], name)
+            self.assertLess(abs(mail.date - other.date), timedelta(minutes=1))
+        messages = mails.mail_message_id
+        mails.unlink()
+        self.assertFalse(messages.exists())
+
     def test_an_attachment_of_the_template_is_sent_along(self):
         file = self.env["ir.attachment"].create({"name": "map.txt", "raw": b"here"})
         self.program.mail_template_id.attachment_ids = [Command.set(file.ids)]

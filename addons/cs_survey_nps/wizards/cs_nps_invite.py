@@ -80,5 +80,5 @@ class CsNpsInvite(models.TransientModel):
         labels = dict(field._description_selection(self.env))
         for reason, count in funnel["reasons"].items():
             yield self.env._(
-                "Not written to, %(reason)s: %(count)s", reason=labels[reason], count=count
+                "Not written to: %(count)s (%(reason)s)", count=count, reason=labels[reason]
             )
