@@ -2,6 +2,7 @@
 # ruff: noqa: I001
 from . import (
     account_move,
+    cs_nps_batch_mixin,
     cs_nps_case,
     cs_nps_case_answer,
     cs_nps_case_escalate,
@@ -62,8 +63,8 @@ from . import (
     cs_nps_theme_rule,
     cs_nps_trend,
     digest,
-    mail_batch,
     mail_mail,
+    mail_message,
     res_company_case,
     res_config_settings_case,
     res_partner,

@@ -32,9 +32,3 @@ class CsNpsBatchMixin(models.AbstractModel):
         if known is None:
             return super()._add_missing_default_values(values)
         return known | values
-
-
-class MailMessage(models.Model):
-    _name = "mail.message"
-    _inherit = ["mail.message", "cs.nps.batch.mixin"]
-
