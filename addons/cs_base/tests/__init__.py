@@ -1,6 +1,7 @@
 from . import (
     test_consent,
     test_contact,
+    test_contrast,
     test_deadline,
     test_hostile,
     test_preferences,
