@@ -6,6 +6,7 @@ from . import (
     cs_stockout_case_approval,
     cs_stockout_case_choice,
     cs_stockout_case_effect,
+    cs_stockout_case_follow,
     cs_stockout_case_jobs,
     cs_stockout_case_money,
     cs_stockout_case_offer,

@@ -208,8 +208,8 @@ class CsStockoutCase(models.Model):
             rows = Markup("").join(
                 Markup("<li>%s</li>")
                 % self.env._(
-                    "%(quantity)g × %(product)s",
-                    quantity=case.short_qty,
+                    "%(quantity)s × %(product)s",
+                    quantity=case._cs_quantity_words(case.short_qty),
                     product=case.product_id.display_name,
                 )
                 for case in cases

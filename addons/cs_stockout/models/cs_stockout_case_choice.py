@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.allocation import EPSILON
+
 # Choices after which the customer is waiting for goods.
 WAITING = ("wait", "split", "transfer")
 
@@ -23,6 +25,9 @@ class CsStockoutCase(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        if self.state == "open" and not self.option_ids:
+            # Whoever is quicker than the job that prepares new cases.
+            self._cs_make_options()
         status, message = self.sudo()._cs_choose(choice, option_id, note, by="salesperson")
         return {
             "id": self.id,
@@ -76,6 +81,10 @@ class CsStockoutCase(models.Model):
         if answer:
             return answer
         option = self._cs_chosen_option(choice, option_id, by)
+        if option and self._cs_has_changed(choice, by):
+            return "invalid", self._cs_sentence() if self.state == "cancelled" else self.env._(
+                "These choices have changed. Please look again and choose."
+            )
         if not option:
             return "invalid", self.env._("This choice is not one of those offered here.")
         if not option._cs_is_open() and not self._cs_is_manager():
@@ -120,6 +129,26 @@ class CsStockoutCase(models.Model):
             return "arrived", self._cs_sentence()
         return None
 
+    def _cs_has_changed(self, choice, by):
+        """Count what came or was changed since the offer; return whether to choose once more.
+
+        Who cancels knowingly, and a salesperson, means what was shown, even if goods came.
+        """
+        conscious = by == "salesperson" or (by == "customer" and choice == "cancel")
+        before, missing = self.missing_qty, self._cs_missing_now(arrived=not conscious)
+        if missing >= before - EPSILON:
+            return False
+        if not missing:
+            if self._cs_missing_by_line() > EPSILON:
+                return False
+            self._cs_not_missing()
+            return True
+        self.missing_qty = missing
+        if choice not in ("substitute", "transfer"):
+            return False
+        self._cs_tell_missing()
+        return True
+
     def _cs_chosen_option(self, choice, option_id, by):
         """Return the option that is meant; a customer chooses what was offered only."""
         one_of_several = choice in ("substitute", "transfer")
@@ -163,9 +192,9 @@ class CsStockoutCase(models.Model):
     def _cs_log_choice(self, option, by, note):
         names = dict(self._fields["chosen_by"]._description_selection(self.env))
         text = self.env._(
-            "%(product)s, %(quantity)g short: %(choice)s (chosen by: %(who)s).",
+            "%(product)s, %(quantity)s short: %(choice)s (chosen by: %(who)s).",
             product=self.product_id.display_name,
-            quantity=self.short_qty,
+            quantity=self._cs_quantity_words(self.missing_qty),
             choice=option.display_name,
             who=names[by],
         )

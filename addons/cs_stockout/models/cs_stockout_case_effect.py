@@ -40,7 +40,7 @@ class CsStockoutCase(models.Model):
         line = self._cs_line()
         with line.order_id._cs_changing():
             before = line._cs_snapshot()
-            parted = line._cs_split_delivery(self.short_qty)
+            parted = line._cs_split_delivery(self.missing_qty)
         self._cs_remember("split", before, parted=parted)
 
     def _cs_effect_cancel(self, _option):
@@ -49,7 +49,7 @@ class CsStockoutCase(models.Model):
         line = self._cs_line()
         with line.order_id._cs_changing():
             before = line._cs_snapshot()
-            plan = line._cs_cut(self.short_qty)
+            plan = line._cs_cut(self.missing_qty)
         self._cs_remember("cancel", before, uncovered=plan.uncovered)
 
     def _cs_effect_substitute(self, option):
@@ -57,13 +57,13 @@ class CsStockoutCase(models.Model):
         self._cs_lock_products(option.product_id)
         line = self._cs_line()
         with line.order_id._cs_changing():
-            line._cs_check_substitution(self.short_qty)
+            line._cs_check_substitution(self.missing_qty)
             before = line._cs_snapshot()
             added = line._cs_substitute(
                 option.product_id, option.uom_id, option.quantity, option.price_unit,
                 option.discount,
             )
-            plan = line._cs_cut(self.short_qty)
+            plan = line._cs_cut(self.missing_qty)
         self._cs_remember("substitute", before, added=added, uncovered=plan.uncovered)
 
     def _cs_line(self):

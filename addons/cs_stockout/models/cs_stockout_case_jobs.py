@@ -26,13 +26,47 @@ class CsStockoutCase(models.Model):
         """Give new cases their options; where the company says so, write to the customer."""
         domain = [("state", "=", "open"), ("option_ids", "=", False)]
         cases = self.search(domain, limit=batch, order="id").try_lock_for_update()
-        cases._cs_make_options()
-        auto = cases.filtered(lambda case: case.company_id.cs_stockout_offer == "auto")
-        # A job is not a manager: what needs approval waits for one.
-        held = auto._cs_hold(manager=False)
-        for order, offered in (auto - held).grouped("order_id").items():
+        failed = cases._cs_try("_cs_make_options", cases.grouped("order_id").values())
+        auto = (cases - failed).filtered(lambda case: case.company_id.cs_stockout_offer == "auto")
+        auto._cs_try("_cs_offer_new", auto.grouped("order_id").values())
+        remaining = self.search_count(domain) - len(failed)
+        self.env["ir.cron"]._commit_progress(len(cases), remaining=max(remaining, 0))
+
+    def _cs_offer_new(self):
+        """Write to the customers of new cases; what needs approval waits for a manager."""
+        # A job is not a manager.
+        held = self._cs_hold(manager=False)
+        for order, offered in (self - held).grouped("order_id").items():
             offered._cs_send_offer(order)
-        self.env["ir.cron"]._commit_progress(len(cases), remaining=self.search_count(domain))
+
+    def _cs_try(self, method, parts):
+        """Call ``method`` on these cases, one part after another where that fails.
+
+        A part that fails is left to a person, so that it does not hold up the others.
+
+        :returns: the cases that failed
+        """
+        failed = self.browse()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+            return failed
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.info("Stock-out cases: %s goes on one by one", method)
+        for part in parts:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(part, method)()
+            except OperationalError:
+                raise
+            except Exception:
+                _logger.exception("Stock-out cases %s: %s failed", part.ids, method)
+                failed |= part
+                # Told once, however often the job comes by.
+                part.filtered(lambda case: not case.activity_ids)._cs_give_up({})
+        return failed
 
     @api.model
     def _cron_remind(self, batch=100):

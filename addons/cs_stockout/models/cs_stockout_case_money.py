@@ -43,7 +43,7 @@ class CsStockoutCase(models.Model):
             return option.difference
         line = self.sale_line_id
         return -line._cs_to_pay(
-            line.tax_ids, line.product_id, line.price_unit, line.discount, self.short_qty
+            line.tax_ids, line.product_id, line.price_unit, line.discount, self.missing_qty
         )
 
     def _cs_settle_paid(self, amount, paid, total):

@@ -26,24 +26,36 @@ class CsStockoutCase(models.Model):
     def action_offer(self):
         """Write to the customers: one mail an order with all that is short.
 
-        Offers that need approval wait for a stock-out manager.
+        Offers that need approval wait for a stock-out manager. What is offered already is left
+        alone, so that a second call writes no second mail.
 
         :returns: True
-        :raises UserError: none of the cases is waiting to be offered
+        :raises UserError: none of the cases is waiting to be offered, or is offered
         """
+        return self._cs_offer_those(("open", "approval"))
+
+    def action_offer_again(self):
+        """Write once more to customers who have not answered, with a new deadline.
+
+        :returns: True
+        :raises UserError: none of the cases is offered
+        """
+        return self._cs_offer_those(("offered",))
+
+    def _cs_offer_those(self, states):
         self.check_access("write")
-        cases = self.filtered(lambda case: case.state in ("open", "approval", "offered"))
-        if not cases:
+        cases = self.filtered(lambda case: case.state in states)
+        if not cases and "offered" not in self.mapped("state"):
             raise UserError(
                 self.env._("Nothing to offer: the customer has chosen, or the case is closed.")
             )
-        cases._cs_offer()
+        if cases:
+            cases._cs_offer()
         return True
 
     def _cs_offer(self):
         """Make fresh options, ask for approval where needed, else write."""
-        stale = self.filtered(lambda case: case.state == "offered" or not case.option_ids)
-        stale._cs_make_options()
+        self._cs_make_options()
         held = self._cs_hold()
         for order, cases in (self - held).grouped("order_id").items():
             cases.sudo()._cs_send_offer(order.sudo())
@@ -120,7 +132,7 @@ class CsStockoutCase(models.Model):
     def _cs_make_options(self):
         """Give these cases new options and, where it is missing, a deadline."""
         cases = self.sudo()
-        quantities = {case.sale_line_id.id: case.short_qty for case in cases}
+        quantities = {case.sale_line_id.id: case.missing_qty for case in cases}
         found = cases.sale_line_id._cs_candidates(quantities)
         sources = cases._cs_transfer_sources()
         agreed = {case.id: case.option_ids.filtered("approved").rule_id for case in cases}
@@ -185,4 +197,4 @@ class CsStockoutCase(models.Model):
         """Return what of the line can still be delivered without what is missing."""
         self.ensure_one()
         line = self.sale_line_id
-        return max(line.product_uom_qty - line.qty_delivered - self.short_qty, 0.0)
+        return max(line.product_uom_qty - line.qty_delivered - self.missing_qty, 0.0)

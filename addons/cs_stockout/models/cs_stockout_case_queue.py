@@ -30,18 +30,22 @@ class CsStockoutCase(models.Model):
         """
         lost = self._cs_unserved(batch)
         lost._cs_take_back()
-        served = self._cs_now_served()._cs_in_queue()
+        self._cs_partly_served().try_lock_for_update()._cs_follow()
+        unwaited = self._cs_unwaited()
+        unwaited._cs_stranded().try_lock_for_update()._cs_give_back()
+        served = unwaited.filtered(lambda case: case._cs_has_goods())._cs_in_queue()
         remaining = len(served)
         self.env["ir.cron"]._commit_progress(len(lost), remaining=remaining)
         for start in range(0, len(served), batch):
             chunk = served[start : start + batch].try_lock_for_update()
-            for case in chunk.filtered(lambda case: case.state in _OPEN_STATES):
-                case._cs_serve()
+            chunk.filtered(lambda case: case.state in _OPEN_STATES)._cs_try(
+                "_cs_serve_all", chunk
+            )
             remaining -= batch
             self.env["ir.cron"]._commit_progress(len(chunk), remaining=max(remaining, 0))
 
     @api.model
-    def _cs_now_served(self):
+    def _cs_unwaited(self):
         """Return the open cases of which no move waits for goods any more."""
         self.env["stock.move"].flush_model(["state", "sale_line_id"])
         self.flush_model(["state"])
@@ -60,7 +64,27 @@ class CsStockoutCase(models.Model):
         )
         cases = self.browse([case_id for (case_id,) in rows])
         cases.sale_line_id.move_ids.fetch(["state"])
-        return cases.filtered(lambda case: case._cs_has_goods())
+        return cases
+
+    def _cs_stranded(self):
+        """Return the cases of customers who wait for what nobody is going to deliver."""
+        return self.filtered(
+            lambda case: case.state == "waiting"
+            and not case.sale_line_id._cs_open_moves()
+            and case.sale_line_id._cs_gap() > EPSILON
+        )
+
+    def _cs_give_back(self):
+        """Have a person choose again: the delivery was cancelled or closed without a backorder."""
+        for case in self:
+            text = case.env._(
+                "The customer waits for %(product)s, but nothing is planned to be delivered any "
+                "more: please choose again.",
+                product=case.product_id.display_name,
+            )
+            case.write({"state": "open", **case._prepare_fresh_choice()})
+            case._cs_log(text)
+            case._cs_todo(text)
 
     def _cs_in_queue(self):
         """Return waiting cases in the order in which their customers are told (hook)."""
@@ -82,8 +106,14 @@ class CsStockoutCase(models.Model):
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""
         self.ensure_one()
-        moves = self.sale_line_id._cs_open_moves()
-        return all(move.state == "assigned" for move in moves)
+        line = self.sale_line_id
+        held = all(move.state == "assigned" for move in line._cs_open_moves())
+        # What the warehouse gave up ("no backorder") is not held, though no move waits for it.
+        return held and line._cs_gap() <= EPSILON
+
+    def _cs_serve_all(self):
+        for case in self:
+            case._cs_serve()
 
     def _cs_serve(self):
         """Close a case and write to a customer who knows of it that the goods are here."""

@@ -1,4 +1,6 @@
+from babel.numbers import format_decimal
 from odoo import fields, models
+from odoo.tools import babel_locale_parse, get_lang
 
 from ..tools import watching
 
@@ -12,8 +14,10 @@ class CsStockoutCase(models.Model):
         """Return what was chosen and what happens now, for the customer."""
         self.ensure_one()
         env = self.env
-        if self.state == "cancelled" or self.order_id.state == "cancel":
+        if self.order_id.state == "cancel":
             return env._("The order was cancelled: there is nothing left to choose.")
+        if self.state == "cancelled":
+            return env._("Nothing of this is missing any more: there is nothing to choose.")
         if self.choice and self.state in ("open", "approval"):
             return env._("Your choice is noted. A colleague will see to it and contact you.")
         if self.choice in ("substitute", "cancel"):
@@ -40,8 +44,8 @@ class CsStockoutCase(models.Model):
                 return self.env._("You chose another product instead.")
             return self.env._("You chose %(option)s instead.", option=option.display_name)
         return self.env._(
-            "You cancelled the missing %(quantity)g × %(product)s. You do not pay for them.",
-            quantity=self.short_qty,
+            "You cancelled the missing %(quantity)s × %(product)s. You do not pay for them.",
+            quantity=self._cs_quantity_words(self.missing_qty),
             product=self.product_id.display_name,
         )
 
@@ -79,10 +83,11 @@ class CsStockoutCase(models.Model):
         date, now = self.restock_date, fields.Datetime.now()
         return date if date and watching.day(date, zone) >= watching.day(now, zone) else False
 
-    def _cs_quantity_words(self, quantity):
-        """Return a quantity of the line's product as a customer reads it."""
-        unit = self.uom_id
-        text = f"{round(quantity, 2):g}"
+    def _cs_quantity_words(self, quantity, unit=None):
+        """Return a quantity, by default in the line's unit, as its reader writes numbers."""
+        unit = unit or self.uom_id
+        locale = babel_locale_parse(get_lang(self.env).code)
+        text = format_decimal(round(quantity, 2), format="#,##0.##", locale=locale)
         if unit and unit != self.env.ref("uom.product_uom_unit"):
             return f"{text} {unit.name}"
         return text

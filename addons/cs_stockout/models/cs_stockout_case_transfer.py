@@ -38,7 +38,7 @@ class CsStockoutCase(models.Model):
     def _cs_spare(self, supply, warehouses):
         """Return ``[(warehouse, quantity)]`` of those that can spare what is missing."""
         line, now = self.sale_line_id, fields.Datetime.now()
-        wanted = line._cs_product_qty(self.short_qty)
+        wanted = line._cs_product_qty(self.missing_qty)
         spare = []
         for warehouse in warehouses - line.warehouse_id:
             forecast = supply.get((warehouse.id, line.product_id.id))
@@ -60,7 +60,7 @@ class CsStockoutCase(models.Model):
                 "kind": "transfer",
                 "sequence": 15,
                 "warehouse_id": warehouse.id,
-                "quantity": self.short_qty,
+                "quantity": self.missing_qty,
                 "uom_id": line.product_uom_id.id,
                 "available_qty": line.product_id.uom_id._compute_quantity(
                     available, line.product_uom_id, round=False
@@ -95,7 +95,7 @@ class CsStockoutCase(models.Model):
             **places,
             "product_id": line.product_id.id,
             "product_uom": line.product_id.uom_id.id,
-            "product_uom_qty": line._cs_product_qty(self.short_qty),
+            "product_uom_qty": line._cs_product_qty(self.missing_qty),
         }
         return {
             **places,

@@ -42,7 +42,7 @@ class CsStockoutOption(models.Model):
     approved = fields.Boolean(readonly=True, help="A stock-out manager agreed to this option.")
     case_state = fields.Selection(related="case_id.state")
 
-    @api.depends("kind", "product_id", "quantity", "warehouse_id")
+    @api.depends("kind", "product_id", "quantity", "uom_id", "warehouse_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -53,8 +53,8 @@ class CsStockoutOption(models.Model):
         """Return what a substitute or a transfer is called, nothing for other kinds."""
         if self.kind == "substitute" and self.product_id:
             return self.env._(
-                "%(quantity)g × %(product)s",
-                quantity=self.quantity,
+                "%(quantity)s × %(product)s",
+                quantity=self.case_id._cs_quantity_words(self.quantity, self.uom_id),
                 product=self.product_id.display_name,
             )
         if self.kind == "transfer" and self.warehouse_id:

@@ -121,7 +121,7 @@ class SaleOrderLine(models.Model):
         groups = case._read_group(
             [("sale_line_id", "in", self.ids), ("state", "in", case._OPEN_STATES)],
             ["sale_line_id"],
-            ["short_qty:sum"],
+            ["missing_qty:sum"],
         )
         short = {line.id: quantity for line, quantity in groups}
         return {line: short[line.id] for line in self if line.id in short}
@@ -221,11 +221,15 @@ class SaleOrderLine(models.Model):
         return self.filtered(lambda line: not on_demand.isdisjoint(line.route_ids.ids))
 
     def _cs_promise(self):
-        """Return when the line is promised for: frozen date, delivery date, or lead time."""
+        """Return when the line is promised for: delivery date, or lead time.
+
+        Never before the frozen date; but a quotation that was opened again promises anew.
+        """
         self.ensure_one()
-        return (
-            self.cs_promise_date or self.order_id.commitment_date or self._expected_date()
-        )
+        date = self.order_id.commitment_date or self._expected_date()
+        if self.state in ("draft", "sent") or not self.cs_promise_date:
+            return date
+        return max(date, self.cs_promise_date)
 
     def _cs_product_qty(self, quantity=None, unit=None):
         """Return ``quantity`` of the line (by default all of it) in the product's unit."""

@@ -192,7 +192,14 @@ class SaleOrderLine(models.Model):
         line._compute_qty_invoiced()
         line.write({"product_uom_qty": quantity, "cs_demand_qty": demand})
         for case, missing in short.items():
-            case.short_qty = missing
+            ratio = missing / case.short_qty
+            case.write(
+                {
+                    "short_qty": missing,
+                    "missing_qty": case.missing_qty * ratio,
+                    "asked_qty": case.asked_qty * ratio,
+                }
+            )
 
     def _cs_check_agreement(self, gap):
         """Raise if the gap between line and delivery is not what it must be now."""

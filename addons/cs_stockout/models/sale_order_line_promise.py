@@ -28,14 +28,23 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         quantity = vals.get("product_uom_qty")
-        raised = self.browse()
+        changed = self.browse()
         if quantity is not None:
-            raised = self.filtered(
-                lambda line: line.state == "sale" and quantity > line.product_uom_qty
+            changed = self.filtered(
+                lambda line: line.state == "sale"
+                and (
+                    quantity > line.product_uom_qty
+                    # Less is asked for: of interest where something is missing of it.
+                    or (quantity < line.product_uom_qty and line.sudo()._cs_has_open_case())
+                )
             )
         result = super().write(vals)
-        raised._cs_note_change()
+        changed._cs_note_change()
         return result
+
+    def _cs_has_open_case(self):
+        self.ensure_one()
+        return any(case._cs_is_unsettled() for case in self.cs_stockout_case_ids)
 
     def _cs_is_added(self):
         """Return whether this line is a promise of its own, given after the confirmation (hook).
@@ -46,7 +55,7 @@ class SaleOrderLine(models.Model):
         return self.state == "sale" and not self.cs_replaces_line_id and self._cs_is_counted()
 
     def _cs_note_change(self):
-        """Have these confirmed lines looked at: they ask for more than was looked at before."""
+        """Have these confirmed lines looked at: they ask for something else than before."""
         if not self:
             return
         none = self.env["stock.picking"]

@@ -61,6 +61,8 @@ class SaleOrderLine(models.Model):
         for reason, by_line in found.items():
             self._cs_open_unsafe(reason, by_line, receipts)
         self._cs_close_safe({promise.line_id for promise in promises} - set(watched))
+        changed = pending.filtered(lambda row: row.reason == "change").product_id
+        self.env["cs.stockout.case"]._cs_follow_lines(warehouse, changed)
 
     def _cs_promises(self, warehouse, products):
         """Return what confirmed orders still wait for of ``products``, in one query."""
@@ -76,9 +78,9 @@ class SaleOrderLine(models.Model):
                 SELECT line.id, move.product_id, SUM(move.product_qty),
                        SUM(COALESCE(held.quantity, 0)), MAX(move.date),
                        GREATEST(
-                           COALESCE(line.cs_promise_date, sale.date_order + make_interval(
-                               secs => COALESCE(line.customer_lead, 0) * 86400)),
-                           sale.commitment_date)
+                           line.cs_promise_date,
+                           COALESCE(sale.commitment_date, sale.date_order + make_interval(
+                               secs => COALESCE(line.customer_lead, 0) * 86400)))
                   FROM stock_move move
                   JOIN sale_order_line line ON line.id = move.sale_line_id
                   JOIN sale_order sale ON sale.id = line.order_id AND sale.state = 'sale'
@@ -142,6 +144,14 @@ class SaleOrderLine(models.Model):
             )
             if reason == "receipt":
                 late[line.id] = receipts[missing[0][0].product_id]
+        case = self.env["cs.stockout.case"]
+        known = case.search(
+            [("sale_line_id", "in", lines.ids), ("state", "in", case._OPEN_STATES)]
+        )
+        if reason == "receipt":
+            known._cs_expect(found)
+        elif reason == "change":
+            known._cs_raise(found)
         cases = lines._cs_open_cases(found, origin=reason, receipts=late)
         cases._cs_announce()
 

@@ -8,6 +8,7 @@ from . import (
     test_compare,
     test_compare_tours,
     test_detection,
+    test_follow,
     test_hoot,
     test_hostile,
     test_jobs,

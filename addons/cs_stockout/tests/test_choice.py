@@ -324,6 +324,12 @@ class TestChoice(StockoutCommon, TransactionCase):
         self.assertEqual(status, "already")
         self.assertIn("cancelled", sentence)
 
+    def test_who_chooses_before_the_job_has_prepared_the_case_is_served(self):
+        case = self._case()
+        self.assertFalse(case.option_ids)
+        answer = case.with_user(self.seller).cs_choose("cancel")
+        self.assertEqual((answer["status"], case.sale_line_id.product_uom_qty), ("done", 2))
+
     def test_a_case_that_is_not_offered_is_closed_to_the_customer(self):
         case = self._case()
         self.assertEqual(case.sudo()._cs_choose("wait")[0], "closed")

@@ -248,3 +248,46 @@ class TestJobs(StockoutCommon, TransactionCase):
             self.env["mail.mail"].search([("model", "=", "cs.stockout.case")])
             .filtered(lambda mail: mail.res_id == case.id)
         )
+
+    # -- one that fails ----------------------------------------------------------------
+
+    def _but_one(self, bad, method):
+        """Return the patch that makes ``method`` fail where the case ``bad`` is among others."""
+        case = type(bad)
+        real = getattr(case, method)
+
+        def fail(cases, *args):
+            if bad in cases:
+                raise UserError("The template is broken.")
+            return real(cases, *args)
+
+        return patch.object(case, method, fail)
+
+    def test_an_offer_that_fails_holds_up_no_other(self):
+        self.company.cs_stockout_offer = "auto"
+        bad, good = self._case(), self._case((self._product("Ấm", 100), 2))
+        with self._but_one(bad, "_cs_send_offer"), mute_logger(_JOBS):
+            self._run("ir_cron_prepare")
+        self.assertEqual((bad.state, good.state), ("open", "offered"))
+        self.assertTrue(bad.option_ids)
+        self.assertIn("look at it", bad.activity_ids.note)
+
+    def test_options_that_fail_hold_up_no_others_and_are_told_once(self):
+        bad, good = self._case(), self._case((self._product("Ấm", 100), 2))
+        with self._but_one(bad, "_cs_make_options"), mute_logger(_JOBS):
+            self._run("ir_cron_prepare")
+            self._run("ir_cron_prepare")
+        self.assertTrue(good.option_ids)
+        self.assertFalse(bad.option_ids)
+        self.assertEqual(len(bad.activity_ids), 1)
+
+    def test_a_notice_that_fails_holds_up_no_other(self):
+        bad, good = self._offered(), self._offered((self._product("Ấm", 100), 2))
+        for case in bad | good:
+            case.cs_choose("wait")
+            self._receive(self._receipt(case.product_id, 9, 0))
+        with self._but_one(bad, "_cs_serve"), mute_logger(_JOBS):
+            self._run("ir_cron_serve")
+        self.assertEqual((bad.state, good.state), ("waiting", "done"))
+        self._run("ir_cron_serve")
+        self.assertEqual(bad.state, "done")

@@ -59,15 +59,34 @@ class TestOffer(StockoutCommon, TransactionCase):
 
     def test_offering_again_writes_again_with_a_new_deadline(self):
         case = self._offered()
-        case.action_offer()
+        case.action_offer_again()
         self.assertEqual(case.times_asked, 2)
         self.assertEqual(len(self._mails(case.order_id)), 2)
+
+    def test_what_is_offered_is_what_is_there_now(self):
+        case = self._case()
+        case.action_refresh_options()
+        self.assertTrue(self._option(case))
+        self._add_stock(self.newer, -13)
+        case.action_offer()
+        self.assertFalse(self._option(case))
+
+    def test_a_second_call_writes_no_second_mail(self):
+        cases = self._offered((self.cooker, 5), (self._product("Ấm", 100), 2))
+        deadline = cases[0].deadline
+        cases.action_offer()
+        cases[0].action_offer()
+        self.assertEqual(cases.mapped("times_asked"), [1, 1])
+        self.assertEqual(cases[0].deadline, deadline)
+        self.assertEqual(len(self._mails(cases.order_id)), 1)
 
     def test_what_is_settled_is_not_offered(self):
         case = self._offered()
         case.cs_choose("wait")
         with self.assertRaisesRegex(UserError, "Nothing to offer"):
             case.action_offer()
+        with self.assertRaisesRegex(UserError, "Nothing to offer"):
+            case.action_offer_again()
 
     def test_a_customer_without_mail_is_called(self):
         self.lan.email = False

@@ -129,6 +129,15 @@ class TestPage(StockoutCommon, HttpCase):
         self._option(self.case).difference = -20_000
         self.assertIn("less</span>", self.url_open(self.url).text)
 
+    def test_quantities_are_written_as_their_reader_writes_them(self):
+        case, dozen = self.case, self.env.ref("uom.product_uom_dozen")
+        for lang, words in (("en_US", "1,234,567.5"), ("vi_VN", "1.234.567,5")):
+            self.assertEqual(case.with_context(lang=lang)._cs_quantity_words(1234567.5), words)
+        self.assertEqual(case._cs_quantity_words(3), "3")
+        option = self._option(case)
+        option.uom_id = dozen
+        self.assertIn(f"3 {dozen.name} × ", option.display_name)
+
     def test_in_vietnamese(self):
         self.lan.lang = "vi_VN"
         page = self.url_open(self.url).text
