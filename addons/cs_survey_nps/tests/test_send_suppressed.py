@@ -112,11 +112,18 @@ class TestSendSuppressed(SendCommon, TransactionCase):
             (invitation + good)._process_batch()
             self.assertEqual((invitation.state, good.state), ("scheduled", "sent"), domain)
             self.assertIn("cannot be read", invitation.send_error)
+            program = self.program.with_user(self.manager)
+            program.invalidate_recordset(["send_problem"])
+            self.assertIn("cannot be read", program.send_problem)
+            action = program.action_view_failed()
+            self.assertEqual(self.env[action["res_model"]].search(action["domain"]), invitation)
             self.assertGreater(invitation.scheduled_at, fields.Datetime.now())
             other.active = False
         self.program.filter_domain = "[]"
         invitation._process_batch()
         self.assertEqual((invitation.state, invitation.send_error), ("sent", False))
+        self.program.invalidate_recordset(["send_problem"])
+        self.assertFalse(self.program.send_problem)
 
     def test_a_customer_who_was_archived_is_left_in_peace(self):
         invitation = self._delivered()
