@@ -27,6 +27,7 @@ class CsProductOutlook(models.Model):
 
     def _cs_nothing_missing(self):
         return self.env._(
-            "Stock, receipts and RFQs cover the proposed minimum of %(products)s.",
+            "Stock, receipts and RFQs cover the proposed minimum of %(products)s. For a "
+            "customer who cannot wait for a receipt, buy from the stock-out case.",
             products=", ".join(self.product_id.mapped("display_name")),
         )
