@@ -24,6 +24,17 @@ class IrHttp(models.AbstractModel):
             raise MethodNotAllowed(["GET", "HEAD", "POST"])
 
     @classmethod
+    def _handle_error(cls, exception):
+        """Answer plainly where the site's error page takes the address for another, and fails.
+
+        It cuts the address at a question mark, also at one that is part of the path.
+        """
+        path = request.httprequest.path
+        if path.startswith(PUBLIC_PREFIX) and "?" in path:
+            request.is_frontend = False
+        return super()._handle_error(exception)
+
+    @classmethod
     def _serve_fallback(cls):
         """Nothing is stored under an address with a NUL, and PostgreSQL fails to look for one."""
         if "\x00" in request.httprequest.path:
