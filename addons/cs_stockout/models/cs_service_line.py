@@ -111,7 +111,7 @@ class CsServiceLine(models.Model):
     @property
     def _table_query(self):
         companies = self.env["res.company"].sudo().search([])
-        zones = [(company.id, company._cs_timezone()) for company in companies]
+        zones = {company.id: company._cs_timezone() for company in companies}
         return service_lines(zones, self._get_counted(), fields.Datetime.now())
 
     def _get_counted(self):
@@ -131,7 +131,7 @@ class CsServiceLine(models.Model):
             return super()._read_group_select(aggregate_spec, query)
         column = {
             name: self._field_to_sql(self._table, name, query)
-            for name in ("demand_qty", "first_time_qty", field, "order_id")
+            for name in ("demand_qty", "first_time_qty", "due", field, "order_id")
         }
         if field == "unit_fill":
             return SQL(
@@ -139,9 +139,10 @@ class CsServiceLine(models.Model):
             )
         if field == "unit_filled":
             return SQL(
-                "SUM(%(share)s * %(demand)s) / NULLIF(SUM(%(demand)s)"
-                " FILTER (WHERE %(share)s IS NOT NULL), 0)",
-                share=column[field], demand=column["demand_qty"],
+                "SUM(%(served)s) FILTER (WHERE %(due)s)"
+                " / NULLIF(SUM(%(demand)s) FILTER (WHERE %(due)s), 0)",
+                served=SQL.identifier(self._table, "served_qty"),
+                demand=column["demand_qty"], due=column["due"],
             )
         return SQL(
             "COUNT(DISTINCT CASE WHEN %(otif)s = 1 THEN %(order)s END)::float8"

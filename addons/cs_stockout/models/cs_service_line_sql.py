@@ -4,42 +4,67 @@ Parts that a question does not ask for are left out by the planner: each is join
 its own and adds no row.
 """
 
+from datetime import timezone
+
+from odoo.addons.cs_base.tools import quiet
 from odoo.tools import SQL
 
-# Quantities of a line's unit, and of a move's, in the unit of the product.
-_LINE_FACTOR = SQL("(line_uom.factor / product_uom.factor)")
 _ROUNDING = 6  # decimals: units are converted by binary fractions
+_LINE_UNIT = SQL("l.product_uom_id")
 
-# The end of the promised day where the company is.
-_PROMISE_END = SQL(
-    "((date_trunc('day', l.cs_promise_date AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)"
-    " + interval '1 day') AT TIME ZONE zone.tz AT TIME ZONE 'UTC')"
-)
+# How many units of the product one of a unit is, looked up for those lines only that need it.
+_FACTOR = """
+    CASE WHEN %(unit)s = t.uom_id THEN 1
+         ELSE (SELECT given.factor / own.factor FROM uom_uom given, uom_uom own
+                WHERE given.id = %(unit)s AND own.id = t.uom_id) END
+"""
+_CONVERTED = """
+    CASE WHEN %(unit)s = t.uom_id THEN %(quantity)s
+         ELSE ROUND(%(quantity)s * %(factor)s, %(digits)s) END
+"""
 
-# A move of another product than the line's belongs to a kit; the line then counts as a whole.
-_DONE = SQL(
+# Moves to customers. Of an array the planner expects much, and most moves go there.
+_MOVED = SQL(
     """
-    SELECT l.id AS line_id,
-           SUM(m.quantity * move_uom.factor / product_uom.factor)
-               FILTER (WHERE m.product_id = l.product_id) AS quantity,
-           SUM(m.quantity * move_uom.factor / product_uom.factor)
-               FILTER (WHERE m.product_id = l.product_id AND m.date < %(end)s) AS on_time,
-           BOOL_AND(m.date < %(end)s) AS all_on_time,
-           MAX(m.date) AS last_date
-      FROM stock_move m
-      JOIN stock_location target ON target.id = m.location_dest_id AND target.usage = 'customer'
-      JOIN stock_location source ON source.id = m.location_id AND source.usage <> 'customer'
-      JOIN sale_order_line l ON l.id = m.sale_line_id AND l.cs_promise_date IS NOT NULL
-      JOIN zone ON zone.company_id = l.company_id
-      JOIN product_product p ON p.id = m.product_id
-      JOIN product_template t ON t.id = p.product_tmpl_id
-      JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-      JOIN uom_uom move_uom ON move_uom.id = m.product_uom
-     WHERE m.state = 'done'
-     GROUP BY l.id
-    """,
-    end=_PROMISE_END,
+    m.state = 'done'
+    AND m.location_dest_id = ANY(ARRAY(SELECT id FROM stock_location WHERE usage = 'customer'))
+    AND m.location_id NOT IN (SELECT id FROM stock_location WHERE usage = 'customer')
+    """
 )
+
+# What moved of each line, of whatever product and in whatever unit; how many of them there
+# are tells whether the sum says all.
+_DONE = """
+    SELECT m.sale_line_id AS line_id, SUM(m.quantity) AS quantity,
+           MIN(m.date) AS first_date, MAX(m.date) AS last_date,
+           MIN(m.product_id) AS product_id, MAX(m.product_id) AS other_id,
+           MIN(m.product_uom) AS uom_id, MAX(m.product_uom) AS other_uom_id
+      FROM stock_move m
+     WHERE %(moved)s AND m.sale_line_id IS NOT NULL
+     GROUP BY m.sale_line_id
+"""
+
+# Move by move, for lines of which the sum does not say all: in several units, partly of
+# another product, or partly on time.
+_EXACTLY = """
+    (SELECT ROUND(SUM(m.quantity * given.factor / own.factor), %(digits)s)
+       FROM stock_move m, uom_uom given, uom_uom own
+      WHERE m.sale_line_id = l.id AND m.product_id = l.product_id AND %(moved)s AND %(when)s
+        AND given.id = m.product_uom AND own.id = t.uom_id)
+"""
+_ALL_OF_IT = SQL(
+    "done.product_id = l.product_id AND done.other_id = l.product_id"
+    " AND done.uom_id = done.other_uom_id AND done.quantity IS NOT NULL"
+)
+# A move of another product than the line's belongs to a kit; the line then counts as a whole.
+_NONE_OF_IT = SQL("l.product_id < done.product_id OR l.product_id > done.other_id")
+
+# The end of the promised day where the company is. Most moves are on time by the hour already.
+_PROMISE_END = """
+    (date_trunc('day', l.cs_promise_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)
+     + interval '1 day') AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
+"""
+_ALL_ON_TIME = "(done.last_date <= l.cs_promise_date OR done.last_date < %(end)s)"
 
 # The first case of a line; only one of its confirmation takes off what was covered then.
 _SHORT = SQL(
@@ -66,7 +91,8 @@ _CANCELLED = SQL(
 _SUBSTITUTED = SQL(
     """
     SELECT chain.root_id AS line_id,
-           SUM(chain.part * LEAST(1, chain.delivered / NULLIF(chain.whole, 0))) AS quantity
+           ROUND(SUM(chain.part * LEAST(1, chain.delivered / NULLIF(chain.whole, 0)))::numeric,
+                 6) AS quantity
       FROM (
         WITH RECURSIVE swap AS (
             SELECT c.line_id, c.added_line_id, c.quantity,
@@ -102,19 +128,23 @@ _FACTS = """
     SELECT l.id, l.order_id, o.company_id, o.partner_id, o.warehouse_id, o.user_id, o.team_id,
            l.product_id, t.categ_id, short.cause_id, short.supplier_id, o.state,
            o.date_order AS confirmed_at, l.cs_promise_date AS promise_date,
-           %(end)s AS promise_end, done.last_date, done.all_on_time,
-           ROUND((l.cs_demand_qty * %(factor)s)::numeric, %(digits)s) AS demand,
-           CASE WHEN short.origin = 'confirmation' THEN
-                ROUND((short.short_qty * %(factor)s)::numeric, %(digits)s) ELSE 0 END AS short,
-           CASE WHEN o.state = 'cancel' THEN
-                ROUND((short.short_qty * %(factor)s)::numeric, %(digits)s) ELSE 0 END AS given_up,
-           ROUND(COALESCE(done.quantity, l.qty_delivered * %(factor)s, 0)::numeric, %(digits)s)
-               AS delivered,
-           ROUND(COALESCE(
-               CASE WHEN done.quantity IS NOT NULL THEN COALESCE(done.on_time, 0)
-                    WHEN done.all_on_time THEN l.qty_delivered * %(factor)s END, 0
-           )::numeric, %(digits)s) AS on_time,
-           ROUND(COALESCE(substituted.quantity, 0)::numeric, %(digits)s) AS substituted,
+           l.cs_promise_date < %(today)s AS over, done.last_date,
+           %(all_on_time)s AS all_on_time, %(demand)s AS demand,
+           CASE WHEN short.origin = 'confirmation' THEN %(short_qty)s ELSE 0 END AS short,
+           CASE WHEN o.state = 'cancel' THEN %(short_qty)s ELSE 0 END AS given_up,
+           CASE WHEN %(all_of_it)s THEN %(moved_qty)s
+                WHEN done.line_id IS NULL OR %(none_of_it)s THEN COALESCE(%(sold_qty)s, 0)
+                ELSE COALESCE(%(exactly)s, %(sold_qty)s, 0) END AS delivered,
+           CASE WHEN done.line_id IS NULL THEN 0
+                WHEN %(all_of_it)s THEN
+                CASE WHEN %(all_on_time)s THEN %(moved_qty)s
+                     WHEN done.first_date >= %(end)s THEN 0
+                     ELSE COALESCE(%(exactly_on_time)s, 0) END
+                WHEN NOT (%(none_of_it)s) AND %(exactly)s IS NOT NULL THEN
+                COALESCE(%(exactly_on_time)s, 0)
+                WHEN %(all_on_time)s THEN COALESCE(%(sold_qty)s, 0)
+                ELSE 0 END AS on_time,
+           COALESCE(substituted.quantity, 0) AS substituted,
            COALESCE(cancelled.quantity, 0) AS cancelled,
            COALESCE(cancelled.amount, 0) AS cancelled_amount,
            l.price_reduce_taxexcl / COALESCE(NULLIF(o.currency_rate, 0), 1) / %(factor)s AS price
@@ -122,63 +152,105 @@ _FACTS = """
       JOIN sale_order o ON o.id = l.order_id
       JOIN product_product p ON p.id = l.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id AND t.type = 'consu'
-      JOIN uom_uom line_uom ON line_uom.id = l.product_uom_id
-      JOIN uom_uom product_uom ON product_uom.id = t.uom_id
-      JOIN zone ON zone.company_id = l.company_id
  LEFT JOIN (%(done)s) done ON done.line_id = l.id
  LEFT JOIN (%(short)s) short ON short.line_id = l.id
  LEFT JOIN (%(cancelled)s) cancelled ON cancelled.line_id = l.id
  LEFT JOIN (%(substituted)s) substituted ON substituted.line_id = l.id
-     WHERE l.cs_promise_date IS NOT NULL AND l.cs_demand_qty > 0 AND %(counted)s
+     WHERE l.cs_promise_date IS NOT NULL AND l.cs_demand_qty > 0
+       AND l.company_id IN %(companies)s AND %(counted)s
 """
 
+_SETTLED = """
+    SELECT facts.*,
+           facts.over OR facts.state = 'cancel' OR facts.delivered >= facts.demand AS settled
+      FROM (%(facts)s) facts
+"""
+_OTIF = SQL("CASE WHEN settled THEN (on_time >= demand)::int END")
 
+_LINES = """
+    SELECT facts.id, facts.id AS sale_line_id, facts.order_id, company_id, partner_id,
+           warehouse_id, user_id, team_id, product_id, categ_id, cause_id, supplier_id,
+           confirmed_at, promise_date,
+           demand AS demand_qty,
+           GREATEST(demand - short, 0) AS first_time_qty,
+           LEAST(delivered, demand) AS delivered_qty,
+           LEAST(on_time, demand) AS on_time_qty,
+           substituted AS substituted_qty,
+           LEAST(delivered + substituted, demand) AS served_qty,
+           LEAST(cancelled + given_up, demand) AS lost_qty,
+           cancelled_amount + CASE WHEN given_up > 0 THEN given_up * price ELSE 0 END
+               AS lost_amount,
+           CASE WHEN short > 0 THEN 0 ELSE 1 END AS first_time,
+           CASE WHEN settled THEN (delivered >= demand)::int END AS in_full,
+           CASE WHEN delivered > 0 THEN all_on_time::int END AS on_time,
+           %(otif)s AS otif,
+           CASE WHEN settled THEN (delivered + substituted >= demand)::int END AS filled,
+           GREATEST(demand - short, 0) / demand AS unit_fill,
+           CASE WHEN settled THEN LEAST(delivered + substituted, demand) / demand END
+               AS unit_filled,
+           whole.otif AS order_otif,
+           CASE WHEN delivered >= demand THEN
+                EXTRACT(EPOCH FROM last_date - confirmed_at) / 86400 END AS cycle_days,
+           settled AS due
+      FROM (%(settled)s) facts
+ LEFT JOIN (SELECT order_id, MIN(%(otif)s) AS otif FROM (%(settled)s) one GROUP BY order_id) whole
+        ON whole.order_id = facts.order_id
+"""
 
 
 def service_lines(zones, counted, now):
     """Return the statement, one row for each promised line.
 
-    :param list zones: (company id, name of its timezone)
+    :param dict zones: ``{company id: name of its timezone}``
     :param SQL counted: condition on orders (o) and first cases (short)
     :param datetime now: naive UTC
     """
     facts = SQL(
-        _FACTS, end=_PROMISE_END, factor=_LINE_FACTOR, digits=_ROUNDING, done=_DONE, short=_SHORT,
-        cancelled=_CANCELLED, substituted=_SUBSTITUTED, counted=counted,
+        _FACTS, **_quantities(zones),
+        today=_by_company({one: _today(zone, now) for one, zone in zones.items()}),
+        companies=tuple(zones) or (0,), short=_SHORT, cancelled=_CANCELLED,
+        substituted=_SUBSTITUTED, counted=counted,
     )
-    return SQL(
-        """
-        WITH zone (company_id, tz) AS (VALUES %(zones)s)
-        SELECT id, id AS sale_line_id, order_id, company_id, partner_id, warehouse_id, user_id,
-               team_id, product_id, categ_id, cause_id, supplier_id, confirmed_at, promise_date,
-               demand AS demand_qty,
-               GREATEST(demand - short, 0) AS first_time_qty,
-               LEAST(delivered, demand) AS delivered_qty,
-               LEAST(on_time, demand) AS on_time_qty,
-               substituted AS substituted_qty,
-               LEAST(cancelled + given_up, demand) AS lost_qty,
-               cancelled_amount + given_up * price AS lost_amount,
-               CASE WHEN short > 0 THEN 0 ELSE 1 END AS first_time,
-               CASE WHEN settled THEN (delivered >= demand)::int END AS in_full,
-               CASE WHEN delivered > 0 THEN all_on_time::int END AS on_time,
-               CASE WHEN settled THEN (on_time >= demand)::int END AS otif,
-               CASE WHEN settled THEN (delivered + substituted >= demand)::int END AS filled,
-               GREATEST(demand - short, 0) / demand AS unit_fill,
-               CASE WHEN settled THEN LEAST(delivered + substituted, demand) / demand END
-                   AS unit_filled,
-               MIN(CASE WHEN settled THEN (on_time >= demand)::int END)
-                   OVER (PARTITION BY order_id) AS order_otif,
-               CASE WHEN delivered >= demand THEN
-                    EXTRACT(EPOCH FROM last_date - confirmed_at) / 86400 END AS cycle_days,
-               settled AS due
-          FROM (
-            SELECT facts.*,
-                   facts.delivered >= facts.demand OR facts.state = 'cancel'
-                   OR facts.promise_end <= %(now)s AS settled
-              FROM (%(facts)s) facts
-          ) facts
-        """,
-        zones=SQL(", ").join(SQL("(%s, %s)", company, tz) for company, tz in zones),
-        facts=facts,
-        now=now,
-    )
+    return SQL(_LINES, otif=_OTIF, settled=SQL(_SETTLED, facts=facts))
+
+
+def _quantities(zones):
+    """Return the terms of the statement that say what was asked for and what moved when."""
+    end = SQL(_PROMISE_END, zone=_by_company(zones))
+    return {
+        "factor": SQL("(%s)", SQL(_FACTOR, unit=_LINE_UNIT)),
+        "end": end,
+        "all_on_time": SQL(_ALL_ON_TIME, end=end),
+        "all_of_it": _ALL_OF_IT,
+        "none_of_it": _NONE_OF_IT,
+        "done": SQL(_DONE, moved=_MOVED),
+        "demand": _converted(SQL("l.cs_demand_qty")),
+        "short_qty": _converted(SQL("short.short_qty::numeric")),
+        "sold_qty": _converted(SQL("l.qty_delivered")),
+        "moved_qty": _converted(SQL("done.quantity"), SQL("done.uom_id")),
+        "exactly": SQL(_EXACTLY, moved=_MOVED, when=SQL("TRUE"), digits=_ROUNDING),
+        "exactly_on_time": SQL(
+            _EXACTLY, moved=_MOVED, when=SQL("m.date < %s", end), digits=_ROUNDING
+        ),
+    }
+
+
+def _converted(quantity, unit=_LINE_UNIT):
+    """Return a quantity in the unit of the product."""
+    factor = SQL(_FACTOR, unit=unit)
+    return SQL(_CONVERTED, quantity=quantity, unit=unit, factor=factor, digits=_ROUNDING)
+
+
+def _today(zone, now):
+    """Return when the day of ``now`` began in a timezone: promises before it are over."""
+    tz = quiet.zone(zone)
+    day = now.replace(tzinfo=timezone.utc).astimezone(tz).date()
+    return quiet.local_midnight(day, tz)
+
+
+def _by_company(values):
+    """Return the term that has the value of a line's company."""
+    if len(set(values.values())) == 1:
+        return SQL("%s", next(iter(values.values())))
+    cases = [SQL("WHEN %s THEN %s", company, value) for company, value in values.items()]
+    return SQL("(CASE l.company_id %s END)", SQL(" ").join(cases))

@@ -172,11 +172,11 @@ class CsSubstitutionRule(models.Model):
     def _is_for(self, line):
         """Return whether this rule of the company is meant for ``line`` (hook)."""
         self.ensure_one()
-        partner = line.order_id.partner_id
-        return (not self.warehouse_id or self.warehouse_id == line.warehouse_id) and (
-            not self.partner_id
-            or self.partner_id in (partner | partner.commercial_partner_id)
-        )
+        warehouse, customer = self.warehouse_id, self.partner_id
+        if warehouse and warehouse != line.warehouse_id:
+            return False
+        partner = line.order_id.partner_id if customer else customer
+        return not customer or customer in (partner | partner.commercial_partner_id)
 
     def _check_approved(self):
         """Raise unless the user may use this rule without asking a manager."""

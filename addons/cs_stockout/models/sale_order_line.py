@@ -145,11 +145,12 @@ class SaleOrderLine(models.Model):
         order is looked at by itself, because quotations hold nothing.
 
         :param bool one_queue: all orders ask at the same time, as when several are confirmed
-        :param dict facts: of ``_cs_facts``, where the caller has them
+        :param dict facts: of ``_cs_facts``, where the caller has them and these lines are counted
         :param dict supply: of ``_cs_supply``, where the caller has it
         """
-        lines = self.filtered(lambda line: line._cs_is_counted())
+        lines = self
         if facts is None:
+            lines = self.filtered(lambda line: line._cs_is_counted())
             facts = lines.product_id._origin._cs_facts(lines.company_id)
         on_demand = lines._cs_lines_on_demand()
         lines = lines.filtered(

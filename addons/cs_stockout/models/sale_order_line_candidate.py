@@ -8,6 +8,13 @@ from ..tools import ranking
 from ..tools.allocation import EPSILON, allocate
 from ..tools.chain import Step, walk
 
+# What a search looks at of every line; the form of an order has read it already.
+_READ = (
+    "order_id", "company_id", "state", "display_type", "is_downpayment", "is_expense", "sequence",
+    "product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "customer_lead",
+    "cs_promise_date", "cs_replaces_line_id", "currency_id",
+)
+
 
 class Candidate(NamedTuple):
     """One product that may stand in for the short part of one line.
@@ -44,14 +51,37 @@ class Search:
         stocked = self.products | demand._cs_stocked_products(facts)
         self.supply = stocked._cs_supply(lines.warehouse_id)
         self.forecasts = lines._cs_forecasts(demand, self.products, facts, self.supply)
-        self.prices = lines._cs_pricelist_rules(self.products)
+        self._lines, self._prices, self._units = lines, {}, {}
+        self._read_products()
         self.known = lines._cs_known(self.products)
         piece_id = lines.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
         self.piece = lines.env["uom.uom"].browse(piece_id)
         self.refused = defaultdict(dict)
 
+    def _read_products(self):
+        """Read what the hard filters and the names need, not the whole catalogue's columns."""
+        products = self.products.sudo()
+        products.fetch(["active", "product_tmpl_id", "default_code"])
+        products.product_tmpl_id.fetch(["name", "sale_ok", "is_storable", "company_id"])
+
     def unit(self, product):
+        """Return the unit in which ``product`` is counted."""
         return self.piece.browse(self.facts[product.id].uom_id)
+
+    def convertible(self, one, other):
+        """Return whether quantities of one unit can be told in another."""
+        key = (one.id, other.id)
+        if key not in self._units:
+            self._units[key] = one._has_common_reference(other)
+        return self._units[key]
+
+    def prices(self, order):
+        """Return the pricelist rules that may price the substitutes for an order."""
+        if order not in self._prices:
+            self._prices[order] = order.pricelist_id._get_applicable_rules(
+                self.products, order.date_order
+            )
+        return self._prices[order]
 
 
 class SaleOrderLine(models.Model):
@@ -68,7 +98,9 @@ class SaleOrderLine(models.Model):
             is replaced then
         :param dict refused: filled with ``{line id: {product: why it is not offered}}``
         """
-        demand = self.order_id.order_line.filtered(lambda line: line._cs_is_counted())
+        lines = self.order_id.order_line
+        lines._origin.fetch(_READ)
+        demand = lines.filtered(lambda line: line._cs_is_counted())
         products = (demand | self).product_id
         search = Search(self, demand, products._cs_facts(self.company_id, reach=True))
         if quantities is None:
@@ -140,9 +172,9 @@ class SaleOrderLine(models.Model):
         product, (uom, quantity) = way[-1].product, amounts[-1]
         key = (self.warehouse_id.id, product.id)
         forecast = search.forecasts.get((self.order_id, *key)) or search.supply[key]
-        available = search.unit(product)._compute_quantity(
-            forecast.available(promise), uom, round=False
-        )
+        available, own = forecast.available(promise), search.unit(product)
+        if own != uom:
+            available = own._compute_quantity(available, uom, round=False)
         if available < quantity - EPSILON:
             return None, "stock"
         candidate = self._cs_priced(search, way, amounts, replaced, available)
@@ -167,11 +199,12 @@ class SaleOrderLine(models.Model):
     def _cs_may_use(self, product):
         """Return whether ``product`` may be sold on this line: the hard filters (hook)."""
         product = product.sudo()
-        company = product.company_id
+        template = product.product_tmpl_id
+        company = template.company_id
         return (
             product.active
-            and product.sale_ok
-            and product.is_storable
+            and template.sale_ok
+            and template.is_storable
             and (not company or company == self.company_id)
         )
 

@@ -17,35 +17,56 @@ class SaleOrderLine(models.Model):
         """
         unit = search.unit(self.product_id)
         wanted, amounts = self._cs_product_qty(replaced, unit), []
-        for rule, product, ratio in way:
-            forward, own = product == rule.substitute_id, search.unit(product)
-            uom = (forward and rule.uom_id) or own
-            if not (forward and rule.uom_id):
-                # Counted in the unit that the rule means: its own for the way back, else both
-                # products must be of one kind of unit.
-                counted = (not forward and rule.uom_id) or uom
-                if not unit._has_common_reference(counted):
+        last = len(way)
+        for place, (rule, product, ratio) in enumerate(way, start=1):
+            counted = uom = own = search.unit(product)
+            given = rule.uom_id
+            if given and product == rule.substitute_id:
+                counted, uom = None, given
+            elif given:
+                # On the way back the rule's unit is that of the product.
+                counted = given
+            if counted and counted != unit:
+                if not search.convertible(unit, counted):
                     return []
                 wanted = unit._compute_quantity(wanted, counted, round=False)
-            if not uom._has_common_reference(own):
+            if uom != own and not search.convertible(uom, own):
                 return []
-            last = product == way[-1].product
-            whole = last and uom._has_common_reference(search.piece)
-            amounts.append((uom, pricing.replacement_quantity(wanted, ratio, whole)))
-            unit, wanted = own, uom._compute_quantity(amounts[-1][1], own, round=False)
+            whole = place == last and search.convertible(uom, search.piece)
+            amount = wanted = pricing.replacement_quantity(wanted, ratio, whole)
+            amounts.append((uom, amount))
+            if uom != own:
+                wanted = uom._compute_quantity(amount, own, round=False)
+            unit = own
         return amounts
 
     def _cs_priced(self, search, way, amounts, replaced, in_stock):
-        """Return the ``Candidate`` at the price agreed, or None if it costs too much.
+        """Return the ``Candidate`` at the price agreed, or None if it costs too much."""
+        terms = self._cs_terms(search, way, amounts, replaced)
+        if not terms:
+            return None
+        price, discount = terms
+        promised = self.price_unit * (1 - self.discount / 100)
+        agreed = price * (1 - discount / 100) * amounts[-1][1]
+        return self._cs_scored(
+            search, way, amounts[-1], in_stock, terms, (replaced, promised * replaced, agreed)
+        )
+
+    def _cs_terms(self, search, way, amounts, replaced):
+        """Return ``(price, discount)`` agreed for what stands at the end of ``way``, or None.
 
         The discount of the line is compared and kept: a salesperson's own discount holds for
         the substitute as well, one of the pricelist is already in the substitute's price.
         """
+        quantity = amounts[-1][1]
+        if all(step.rule.price_policy == pricing.KEEP for step in way):
+            # What the substitutes cost themselves does not matter.
+            return self.price_unit * replaced / quantity, self.discount
         kept = 0.0 if self.pricelist_item_id._show_discount() else self.discount
         promised = self.price_unit * (1 - self.discount / 100)
         links, before, own = [], replaced, 0.0
         for step, (uom, amount) in zip(way, amounts, strict=True):
-            own = self._cs_own_price(step.product, uom, amount, search.prices[self.order_id])
+            own = self._cs_own_price(step.product, uom, amount, search.prices(self.order_id))
             rule, offered = step.rule, own * (1 - kept / 100)
             links.append(
                 pricing.Link(rule.price_policy, offered, amount / before, rule.max_uplift_percent)
@@ -54,18 +75,11 @@ class SaleOrderLine(models.Model):
         agreement = pricing.agreed_along(promised, links)
         if not agreement:
             return None
-        quantity = amounts[-1][1]
         if agreement.promised:
-            price, discount = self.price_unit * replaced / quantity, self.discount
-        elif agreement.price == links[-1].own or kept >= 100:
-            price, discount = own, kept
-        else:
-            price, discount = agreement.price / (1 - kept / 100), kept
-        agreed = price * (1 - discount / 100) * quantity
-        return self._cs_scored(
-            search, way, amounts[-1], in_stock, (price, discount),
-            (replaced, promised * replaced, agreed),
-        )
+            return self.price_unit * replaced / quantity, self.discount
+        if agreement.price == links[-1].own or kept >= 100:
+            return own, kept
+        return agreement.price / (1 - kept / 100), kept
 
     def _cs_scored(self, search, way, amount, in_stock, terms, money):
         """Return the ``Candidate`` of a way whose quantity and price are known."""
@@ -73,20 +87,14 @@ class SaleOrderLine(models.Model):
         product, rank = way[-1].product, sum(rule.rank for rule in rules)
         (uom, quantity), (replaced, promised, agreed) = amount, money
         known, signals = search.known.about(self, product, search.facts)
+        difference = agreed - promised
         asks = next((rule for rule in rules if rule.requires_approval), rules[-1])
         return Candidate(
             self, asks, product, uom, replaced, quantity, in_stock, *terms,
-            self.currency_id.round(agreed - promised),
+            self.currency_id.round(difference) if difference else 0.0,
             ranking.score(rank, quantity, in_stock, promised, agreed, signals),
             rank, tuple(rules), tuple(step.product for step in way[:-1]), known,
         )
-
-    def _cs_pricelist_rules(self, products):
-        """Return ``{order: pricelist rules}`` that may price ``products``: a query an order."""
-        return {
-            order: order.pricelist_id._get_applicable_rules(products, order.date_order)
-            for order in (self.order_id if products else [])
-        }
 
     def _cs_own_price(self, product, uom, quantity, pricelist_rules):
         """Return what one ``uom`` of ``product`` costs this customer, taxes mapped."""

@@ -42,6 +42,8 @@ def replacement_quantity(quantity, ratio, whole=True):
     >>> replacement_quantity(3, 0.5), replacement_quantity(3, 0.5, whole=False)
     (2.0, 1.5)
     """
+    if ratio == 1 and float(quantity).is_integer():
+        return float(quantity)
     wanted = exact(quantity) * exact(ratio)
     if whole:
         # Noise of unit conversions must not cost the customer a piece.
