@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 
 class CsTierOffer(models.Model):
@@ -63,3 +64,26 @@ class CsTierOffer(models.Model):
                 raise ValidationError(
                     self.env._("Choose at least one product for %(offer)s.", offer=offer.name)
                 )
+
+    @api.model
+    @ormcache()
+    def _are_there(self):
+        """Return whether there is any offer: a shop without them is not asked at each order."""
+        return bool(self.sudo().search_count([], limit=1))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        offers = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return offers
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

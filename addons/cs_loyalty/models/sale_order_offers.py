@@ -25,7 +25,8 @@ class SaleOrder(models.Model):
         offers = self.env["cs.tier.offer"]
         products = self.order_line.product_id
         customer = self.partner_id._origin
-        if self.state not in ("draft", "sent") or not products.ids or not customer:
+        asked = self.state in ("draft", "sent") and products.ids and customer
+        if not asked or not offers._are_there():
             return offers
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         for model in ("cs.tier.offer", "cs.tier.membership", "cs.tier", "cs.tier.group"):

@@ -58,4 +58,5 @@ from . import (
     stock_move_change,
     stock_move_description,
     stock_move_queue,
+    stock_route,
 )

@@ -28,9 +28,14 @@ class SaleOrder(models.Model):
 
     @api.depends("cs_stockout_case_ids")
     def _compute_cs_stockout_case_count(self):
-        groups = self.env["cs.stockout.case"].sudo()._read_group(
-            [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+        # Only what was confirmed once has cases: a quotation that is opened asks nothing.
+        promised = self.filtered(
+            lambda order: order.state not in ("draft", "sent")
+            or any(line.cs_promise_date for line in order.order_line)
         )
+        groups = self.env["cs.stockout.case"].sudo()._read_group(
+            [("order_id", "in", promised.ids)], ["order_id"], ["__count"]
+        ) if promised else []
         counts = {order.id: count for order, count in groups}
         for order in self:
             order.cs_stockout_case_count = counts.get(order._origin.id, 0)

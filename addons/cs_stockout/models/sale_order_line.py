@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..tools.allocation import Demand, Shortage, allocate, combine
 
@@ -207,18 +206,9 @@ class SaleOrderLine(models.Model):
 
     def _cs_lines_on_demand(self):
         """Return the lines whose own routes get the goods for this order only."""
-        routes = self.route_ids
-        if not routes:
+        on_demand = self.env["stock.route"]._cs_on_demand(tuple(sorted(self.company_id.ids)))
+        if not on_demand:
             return self.browse()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT rule.route_id FROM stock_rule rule"
-                " WHERE rule.route_id IN %s AND %s",
-                tuple(routes.ids),
-                self.env["product.product"]._cs_on_demand_rule_sql(self.company_id),
-            )
-        )
-        on_demand = {route_id for (route_id,) in rows}
         return self.filtered(lambda line: not on_demand.isdisjoint(line.route_ids.ids))
 
     def _cs_promise(self):

@@ -120,10 +120,11 @@ class SaleOrderLine(models.Model):
         """Return the candidates for ``quantity`` of this line; where one is short, look behind."""
         candidates, refused = [], search.refused[self.id]
         promise, replaced = self._cs_promise(), self._cs_replaced_products()
-        own_steps, never = self._cs_steps(search, self.product_id)
+        ordered = self.product_id
+        own_steps, never = self._cs_steps(search, ordered)
 
         def steps(product):
-            if product == self.product_id:
+            if product == ordered:
                 return own_steps
             found, excluded = self._cs_steps(search, product)
             return [step for step in found if step.product not in excluded]
@@ -143,7 +144,7 @@ class SaleOrderLine(models.Model):
                 refused.setdefault(product, reason)
             return reason == "stock"
 
-        walk(self.product_id, steps, visit)
+        walk(ordered, steps, visit)
         for candidate in candidates:
             refused.pop(candidate.product, None)
         return candidates

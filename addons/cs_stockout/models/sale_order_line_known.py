@@ -27,7 +27,7 @@ class History:
     """The shop's own history of products and substitutes, read in one query."""
 
     def __init__(self, rows):
-        self.answers, self.affinity = defaultdict(lambda: (0, 0)), defaultdict(dict)
+        self.answers, self.affinity = {}, defaultdict(dict)
         self.bought, self.refused = set(), set()
         self.attributes = defaultdict(lambda: defaultdict(set))
         self.uses_affinity = False
@@ -45,26 +45,28 @@ class History:
 
     def about(self, line, product, facts):
         """Return ``(Known, Signals)`` of ``product`` as a substitute on ``line``."""
-        source, customer = line.product_id, line.order_id.partner_id
-        accepted, offered = self.answers[source.id, product.id]
+        source, customer = line.product_id.id, line.order_id.partner_id.id
+        accepted, offered = self.answers.get((source, product.id), (0, 0))
         known = Known(
             accepted,
             offered,
-            (customer.id, product.id) in self.bought,
-            (customer.id, product.id) in self.refused,
-            self.affinity[source.id].get(product.id, 0.0) if source.id in self.affinity else None,
+            (customer, product.id) in self.bought,
+            (customer, product.id) in self.refused,
+            self.affinity[source].get(product.id, 0.0) if source in self.affinity else None,
         )
-        return known, self._signals(known, source, product, facts)
+        return known, self._signals(known, source, product.id, facts)
 
     def _signals(self, known, source, product, facts):
-        one, two = facts[source.id].category_ids, facts[product.id].category_ids
+        one, two = facts[source].category_ids, facts[product].category_ids
         affinity = None
         if self.uses_affinity:
             affinity = ranking.UNKNOWN if known.affinity is None else known.affinity
         return ranking.Signals(
             ranking.acceptance(known.accepted, known.offered),
             ranking.likeness(
-                one[-1:] == two[-1:], self.attributes[source.id], self.attributes[product.id]
+                one[-1:] == two[-1:],
+                self.attributes.get(source, {}),
+                self.attributes.get(product, {}),
             ),
             ranking.familiarity(known.bought, known.refused),
             affinity,

@@ -117,13 +117,9 @@ class SaleOrderLine(models.Model):
         """Return the sentences that explain the score, one for each part (hook)."""
         parts = candidate.score.parts
         weights = ranking.weights("affinity" in parts)
+        sentence = self.env._("%(reason)s (%(points)g of %(weight)s)")
         reasons = [
-            self.env._(
-                "%(reason)s (%(points)g of %(weight)s)",
-                reason=reason,
-                points=parts[name],
-                weight=weights[name],
-            )
+            sentence % {"reason": reason, "points": parts[name], "weight": weights[name]}
             for name, reason in self._cs_part_words(candidate).items()
             if name in parts
         ]

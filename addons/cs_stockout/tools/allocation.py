@@ -72,6 +72,8 @@ class Forecast:
 
     def available(self, date):
         """Return what can be promised for ``date`` without taking from anybody else."""
+        if not self._changes:
+            return max(self._stock, 0.0)
         dates, lowest = self._curve()
         return max(lowest[bisect_right(dates, date)], 0.0)
 
@@ -87,6 +89,8 @@ class Forecast:
         >>> forecast.full_date(1, 2), forecast.full_date(1, 6), forecast.full_date(1, 8)
         (3, 7, False)
         """
+        if not self._receipts:
+            return False
         dates, lowest = self._curve()
         for moment, level in zip(dates, lowest[1:], strict=True):
             if moment > date and level >= quantity - EPSILON:

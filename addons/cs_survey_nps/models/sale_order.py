@@ -1,4 +1,8 @@
+from collections import Counter, defaultdict
+
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class SaleOrder(models.Model):
@@ -6,52 +10,64 @@ class SaleOrder(models.Model):
 
     cs_nps_invitation_count = fields.Integer(
         string="Surveys",
-        compute="_compute_cs_nps_invitation_count",
+        compute="_compute_cs_nps_counts",
         groups="cs_survey_nps.cs_survey_nps_group_user",
     )
 
     cs_nps_response_count = fields.Integer(
         string="Survey Answers",
-        compute="_compute_cs_nps_answers",
+        compute="_compute_cs_nps_counts",
         groups="cs_survey_nps.cs_survey_nps_group_user",
     )
     cs_nps_last_score = fields.Integer(
         string="Survey Score",
-        compute="_compute_cs_nps_answers",
+        compute="_compute_cs_nps_counts",
         groups="cs_survey_nps.cs_survey_nps_group_user",
     )
     cs_nps_case_count = fields.Integer(
         string="Survey Cases",
-        compute="_compute_cs_nps_case_count",
+        compute="_compute_cs_nps_counts",
         groups="cs_survey_nps.cs_survey_nps_group_user",
     )
 
-    def _compute_cs_nps_answers(self):
-        answers = self.env["cs.nps.response"].search(
-            [("sale_order_id", "in", self.ids), ("status", "=", "confirmed")],
-            order="answered_at, id",
-        )
-        by_order = answers.grouped("sale_order_id")
+    def _compute_cs_nps_counts(self):
+        """Count surveys, answers and cases in one query: every order that is opened asks."""
+        kinds, scores = defaultdict(Counter), {}
+        for kind, order_id, score, _when, _id in self._cs_nps_rows():
+            kinds[kind][order_id] += 1
+            if kind == "response":
+                scores[order_id] = score
         for order in self:
-            found = by_order.get(order._origin, answers.browse())
-            order.cs_nps_response_count = len(found)
-            order.cs_nps_last_score = found[-1:].score
+            order_id = order._origin.id
+            order.cs_nps_invitation_count = kinds["invitation"][order_id]
+            order.cs_nps_case_count = kinds["case"][order_id]
+            order.cs_nps_response_count = kinds["response"][order_id]
+            order.cs_nps_last_score = scores.get(order_id, 0)
 
-    def _compute_cs_nps_case_count(self):
-        groups = self.env["cs.nps.case"]._read_group(
-            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
-        )
-        counts = {order.id: count for order, count in groups}
-        for order in self:
-            order.cs_nps_case_count = counts.get(order._origin.id, 0)
+    def _cs_nps_rows(self):
+        """Return ``(kind, order id, score, answered at, id)`` of what the user may see.
 
-    def _compute_cs_nps_invitation_count(self):
-        groups = self.env["cs.nps.invitation"]._read_group(
-            [("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"]
+        Answers come in the order in which they were given.
+        """
+        about = Domain("sale_order_id", "in", self.ids)
+        selects = []
+        for kind, domain, names in (
+            ("invitation", about, ()),
+            ("response", about & Domain("status", "=", "confirmed"), ("score", "answered_at")),
+            ("case", about, ()),
+        ):
+            model = self.env[f"cs.nps.{kind}"]
+            query = model._search(domain)
+            columns = [
+                model._field_to_sql(query.table, name, query)
+                for name in ("sale_order_id", *names, "id")
+            ]
+            if not names:
+                columns[1:1] = [SQL("NULL::integer"), SQL("NULL::timestamp")]
+            selects.append(query.select(SQL("%s", kind), *columns))
+        return self.env.execute_query(
+            SQL("%s ORDER BY 4, 5", SQL(" UNION ALL ").join(SQL("(%s)", one) for one in selects))
         )
-        counts = {order.id: count for order, count in groups}
-        for order in self:
-            order.cs_nps_invitation_count = counts.get(order.id, 0)
 
     def action_confirm(self):
         result = super().action_confirm()

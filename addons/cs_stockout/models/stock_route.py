@@ -1,0 +1,66 @@
+from odoo import api, models
+from odoo.tools import SQL, ormcache
+
+
+class StockRoute(models.Model):
+    """Routes that get goods for one order only, known without asking each time."""
+
+    _inherit = "stock.route"
+
+    @api.model
+    @ormcache("company_ids")
+    def _cs_on_demand(self, company_ids):
+        """Return the ids of the routes with a rule that makes, buys or ships to order.
+
+        :param tuple company_ids: whose rules count
+        """
+        self.env["stock.rule"].flush_model()
+        self.flush_model(["active"])
+        self.env["stock.location"].flush_model(["usage"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT route.id FROM stock_rule rule"
+                " JOIN stock_route route ON route.id = rule.route_id AND route.active"
+                " WHERE %s",
+                self.env["product.product"]._cs_on_demand_rule_sql(
+                    self.env["res.company"].browse(company_ids or (0,))
+                ),
+            )
+        )
+        return frozenset(route_id for (route_id,) in rows)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rules
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+
+class StockLocation(models.Model):
+    _inherit = "stock.location"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "usage" in vals:
+            self.env.registry.clear_cache()
+        return result
