@@ -26,13 +26,17 @@ WITH bought AS (
      WHERE place <= %(most)s
 ), popular AS (
     SELECT product_id, COUNT(*) AS customers FROM bought GROUP BY product_id
-), pair AS (
+), half AS (
     SELECT one.product_id, two.product_id AS other_id, COUNT(*) AS customers
       FROM bought one
       JOIN bought two ON two.customer_id = one.customer_id
-                     AND two.product_id <> one.product_id
+                     AND two.product_id > one.product_id
      GROUP BY one.product_id, two.product_id
     HAVING COUNT(*) >= %(fewest)s
+), pair AS (
+    SELECT product_id, other_id, customers FROM half
+     UNION ALL
+    SELECT other_id, product_id, customers FROM half
 ), fresh AS (
     SELECT * FROM (
         SELECT pair.product_id, pair.other_id, pair.customers, figure.score,
@@ -72,7 +76,8 @@ SELECT (SELECT COUNT(*) FROM written), (SELECT COUNT(*) FROM gone)
 def affinities(company_id, since):
     """Return the statement that writes the pairs of a company and tells how many it changed.
 
-    The score is the cosine of the sets of customers. Of a customer with very many products the
+    The score is the cosine of the sets of customers. Each pair is counted once and told from
+    both sides. Of a customer with very many products the
     ones bought last count: the work grows with their square, and who buys all tells little.
 
     :param datetime since: orders from then on count

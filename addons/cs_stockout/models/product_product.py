@@ -118,22 +118,22 @@ class ProductProduct(models.Model):
         return {}
 
     def _cs_on_demand_sql(self, companies):
-        """Return the query for a rule that gets this product for one order only."""
+        """Return the query for a route that gets this product for one order only."""
+        routes = self.env["stock.route"]._cs_on_demand(tuple(sorted(companies.ids)))
+        if not routes:
+            return SQL("SELECT 1 WHERE FALSE")
         return SQL(
             """
+            SELECT 1 FROM stock_route_product own
+             WHERE own.product_id = template.id AND own.route_id IN %(routes)s
+             UNION ALL
             SELECT 1
-              FROM stock_rule rule
-              JOIN stock_route route ON route.id = rule.route_id AND route.active
-              JOIN (SELECT route_id FROM stock_route_product WHERE product_id = template.id
-                     UNION ALL
-                    SELECT link.route_id
-                      FROM stock_route_categ link
-                      JOIN product_category above ON above.id = link.categ_id
-                     WHERE category.parent_path LIKE above.parent_path || '%%'
-                   ) own ON own.route_id = rule.route_id
-             WHERE %s
+              FROM stock_route_categ link
+              JOIN product_category above ON above.id = link.categ_id
+             WHERE category.parent_path LIKE above.parent_path || '%%'
+               AND link.route_id IN %(routes)s
             """,
-            self._cs_on_demand_rule_sql(companies),
+            routes=tuple(routes),
         )
 
     def _cs_on_demand_rule_sql(self, companies):

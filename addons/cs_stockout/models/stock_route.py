@@ -14,6 +14,8 @@ class StockRoute(models.Model):
 
         :param tuple company_ids: whose rules count
         """
+        if not company_ids:
+            return frozenset()
         self.env["stock.rule"].flush_model()
         self.flush_model(["active"])
         self.env["stock.location"].flush_model(["usage"])
@@ -23,7 +25,7 @@ class StockRoute(models.Model):
                 " JOIN stock_route route ON route.id = rule.route_id AND route.active"
                 " WHERE %s",
                 self.env["product.product"]._cs_on_demand_rule_sql(
-                    self.env["res.company"].browse(company_ids or (0,))
+                    self.env["res.company"].browse(company_ids)
                 ),
             )
         )
