@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..tools import ranking
 
@@ -117,7 +118,7 @@ class SaleOrderLine(models.Model):
         """Return the sentences that explain the score, one for each part (hook)."""
         parts = candidate.score.parts
         weights = ranking.weights("affinity" in parts)
-        sentence = self.env._("%(reason)s (%(points)g of %(weight)s)")
+        sentence = self._cs_phrases()["reason"]
         reasons = [
             sentence % {"reason": reason, "points": parts[name], "weight": weights[name]}
             for name, reason in self._cs_part_words(candidate).items()
@@ -130,44 +131,61 @@ class SaleOrderLine(models.Model):
 
     def _cs_part_words(self, candidate):
         """Return ``{part of the score: what is known}``."""
-        known, rules = candidate.known, candidate.rules
-        policies = dict(rules[0]._fields["price_policy"]._description_selection(self.env))
-        policy = " → ".join(policies[rule.price_policy].lower() for rule in rules)
+        known, rules, phrases = candidate.known, candidate.rules, self._cs_phrases()
+        policy = " → ".join(phrases[rule.price_policy] for rule in rules)
+        accepted = phrases["unasked"]
         if known.offered:
-            accepted = self.env._(
-                "taken by %(accepted)s of %(offered)s customers who were asked",
-                accepted=known.accepted,
-                offered=known.offered,
-            )
-        else:
-            accepted = self.env._("never offered before")
+            accepted = phrases["accepted"] % {
+                "accepted": known.accepted, "offered": known.offered,
+            }
         return {
-            "rule": self.env._("choice %(rank)s of the shop", rank=candidate.rank),
-            "availability": self.env._(
-                "%(quantity)g available", quantity=round(candidate.available, 2)
-            ),
-            "price": self.env._("price: %(policy)s", policy=policy),
+            "rule": phrases["rank"] % {"rank": candidate.rank},
+            "availability": phrases["available"] % {"quantity": round(candidate.available, 2)},
+            "price": phrases["price"] % {"policy": policy},
             "accepted": accepted,
-            "likeness": self._cs_likeness_words(candidate.score.parts["likeness"]),
-            "customer": self._cs_customer_words(known),
-            "affinity": self._cs_affinity_words(known),
+            "likeness": phrases[self._cs_likeness_phrase(candidate.score.parts["likeness"])],
+            "customer": phrases[self._cs_customer_phrase(known)],
+            "affinity": phrases[self._cs_affinity_phrase(known)],
         }
 
-    def _cs_likeness_words(self, points):
+    @api.model
+    @ormcache("self.env.lang")
+    def _cs_phrases(self):
+        """Return the words of reasons in the language, looked up once for all candidates."""
+        rules = self.env["cs.substitution.rule"]
+        policies = rules._fields["price_policy"]._description_selection(self.env)
+        return {
+            "reason": self.env._("%(reason)s (%(points)g of %(weight)s)"),
+            "rank": self.env._("choice %(rank)s of the shop"),
+            "available": self.env._("%(quantity)g available"),
+            "price": self.env._("price: %(policy)s"),
+            "accepted": self.env._(
+                "taken by %(accepted)s of %(offered)s customers who were asked"
+            ),
+            "unasked": self.env._("never offered before"),
+            "same": self.env._("same kind of product"),
+            "similar": self.env._("similar product"),
+            "another": self.env._("another kind of product"),
+            "bought": self.env._("the customer has bought it"),
+            "refused": self.env._("the customer did not want it"),
+            "new": self.env._("new to the customer"),
+            "together": self.env._("bought by the same customers"),
+            "unknown": self.env._("nothing known of who buys both"),
+            "seldom": self.env._("seldom bought by the same customers"),
+            **{policy: words.lower() for policy, words in policies},
+        }
+
+    def _cs_likeness_phrase(self, points):
         if points == ranking.WEIGHTS["likeness"]:
-            return self.env._("same kind of product")
-        return self.env._("similar product") if points else self.env._("another kind of product")
+            return "same"
+        return "similar" if points else "another"
 
-    def _cs_customer_words(self, known):
+    def _cs_customer_phrase(self, known):
         if known.bought:
-            return self.env._("the customer has bought it")
-        if known.refused:
-            return self.env._("the customer did not want it")
-        return self.env._("new to the customer")
+            return "bought"
+        return "refused" if known.refused else "new"
 
-    def _cs_affinity_words(self, known):
+    def _cs_affinity_phrase(self, known):
         if known.affinity:
-            return self.env._("bought by the same customers")
-        if known.affinity is None:
-            return self.env._("nothing known of who buys both")
-        return self.env._("seldom bought by the same customers")
+            return "together"
+        return "unknown" if known.affinity is None else "seldom"
