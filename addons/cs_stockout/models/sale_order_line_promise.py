@@ -43,7 +43,10 @@ class SaleOrderLine(models.Model):
         return result
 
     def _cs_has_open_case(self):
+        """Return whether something is missing of a line that is not just being cut for it."""
         self.ensure_one()
+        if self.env.context.get("skip_procurement"):
+            return False
         return any(case._cs_is_unsettled() for case in self.cs_stockout_case_ids)
 
     def _cs_is_added(self):
