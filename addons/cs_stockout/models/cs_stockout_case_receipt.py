@@ -88,6 +88,8 @@ class CsStockoutCase(models.Model):
         unit = unit or self.uom_id
         locale = babel_locale_parse(get_lang(self.env).code)
         text = format_decimal(round(quantity, 2), format="#,##0.##", locale=locale)
-        if unit and unit != self.env.ref("uom.product_uom_unit"):
+        # Not env.ref, which asks the database each time.
+        piece_id = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        if unit and unit.id != piece_id:
             return f"{text} {unit.name}"
         return text
