@@ -28,7 +28,7 @@ ALL_ORDERS = 200
 def settle(file, orders=ALL_ORDERS):
     arguments = ("--source", str(file), "--orders", str(orders))
     with copy_of_database() as database:
-        done = database.run(database.command(SCRIPT, *arguments), timeout=2400)
+        done = database.run(database.command(SCRIPT, *arguments), timeout=7200)
     answers = [line for line in done.stdout.splitlines() if line.startswith("ANSWER")]
     assert answers, done.stderr
     return json.loads(answers[0].removeprefix("ANSWER"))

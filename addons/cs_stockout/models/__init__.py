@@ -50,6 +50,7 @@ from . import (
     sale_order_line_price,
     sale_order_line_promise,
     sale_order_line_substitute,
+    sale_order_line_tax,
     sale_order_line_watch,
     sale_order_lock,
     sale_order_page,

@@ -57,6 +57,7 @@ class Search:
         piece_id = lines.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
         self.piece = lines.env["uom.uom"].browse(piece_id)
         self.refused = defaultdict(dict)
+        self._mixes_taxes = None
 
     def _read_products(self):
         """Read what the hard filters and the names need, not the whole catalogue's columns."""
@@ -82,6 +83,19 @@ class Search:
                 self.products, order.date_order
             )
         return self._prices[order]
+
+    def to_price_of(self, line, product, price):
+        """Return a price of the line as one of ``product``, whose taxes may be in it or not."""
+        return line._cs_to_price_of(product, price) if self._mixed() else price
+
+    def from_price_of(self, line, product, price):
+        """Return a price of ``product`` as one of the line."""
+        return line._cs_from_price_of(product, price) if self._mixed() else price
+
+    def _mixed(self):
+        if self._mixes_taxes is None:
+            self._mixes_taxes = self._lines._cs_mixes_taxes()
+        return self._mixes_taxes
 
 
 class SaleOrderLine(models.Model):

@@ -47,7 +47,8 @@ class SaleOrderLine(models.Model):
             return None
         price, discount = terms
         promised = self.price_unit * (1 - self.discount / 100)
-        agreed = price * (1 - discount / 100) * amounts[-1][1]
+        compared = search.from_price_of(self, way[-1].product, price)
+        agreed = compared * (1 - discount / 100) * amounts[-1][1]
         return self._cs_scored(
             search, way, amounts[-1], in_stock, terms, (replaced, promised * replaced, agreed)
         )
@@ -58,16 +59,18 @@ class SaleOrderLine(models.Model):
         The discount of the line is compared and kept: a salesperson's own discount holds for
         the substitute as well, one of the pricelist is already in the substitute's price.
         """
-        quantity = amounts[-1][1]
+        last, quantity = way[-1].product, amounts[-1][1]
+        promised_price = self.price_unit * replaced / quantity
         if all(step.rule.price_policy == pricing.KEEP for step in way):
             # What the substitutes cost themselves does not matter.
-            return self.price_unit * replaced / quantity, self.discount
+            return search.to_price_of(self, last, promised_price), self.discount
         kept = 0.0 if self.pricelist_item_id._show_discount() else self.discount
         promised = self.price_unit * (1 - self.discount / 100)
         links, before, own = [], replaced, 0.0
         for step, (uom, amount) in zip(way, amounts, strict=True):
             own = self._cs_own_price(step.product, uom, amount, search.prices(self.order_id))
-            rule, offered = step.rule, own * (1 - kept / 100)
+            compared = search.from_price_of(self, step.product, own)
+            rule, offered = step.rule, compared * (1 - kept / 100)
             links.append(
                 pricing.Link(rule.price_policy, offered, amount / before, rule.max_uplift_percent)
             )
@@ -76,10 +79,10 @@ class SaleOrderLine(models.Model):
         if not agreement:
             return None
         if agreement.promised:
-            return self.price_unit * replaced / quantity, self.discount
+            return search.to_price_of(self, last, promised_price), self.discount
         if agreement.price == links[-1].own or kept >= 100:
             return own, kept
-        return agreement.price / (1 - kept / 100), kept
+        return search.to_price_of(self, last, agreement.price / (1 - kept / 100)), kept
 
     def _cs_scored(self, search, way, amount, in_stock, terms, money):
         """Return the ``Candidate`` of a way whose quantity and price are known."""
@@ -117,13 +120,11 @@ class SaleOrderLine(models.Model):
 
     def _cs_difference_to_pay(self, candidate):
         """Return what the customer pays more than promised, with the taxes of each product."""
-        order = self.order_id
-        taxes = candidate.product.taxes_id._filter_taxes_by_company(self.company_id)
         promised = self._cs_to_pay(
             self.tax_ids, self.product_id, self.price_unit, self.discount, candidate.replaced
         )
         agreed = self._cs_to_pay(
-            order.fiscal_position_id.map_tax(taxes), candidate.product, candidate.price,
+            self._cs_taxes_of(candidate.product), candidate.product, candidate.price,
             candidate.discount, candidate.quantity,
         )
         return self.currency_id.round(agreed - promised)

@@ -1,5 +1,6 @@
 import doctest
 
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
 from ..tools import allocation, chain, change, pricing, ranking
@@ -75,6 +76,67 @@ class TestPrice(StockoutCommon, TransactionCase):
         order.order_line.action_cs_swap(self.newer.id)
         self.assertEqual(order.order_line[1].product_uom_qty, 2, "3 missing, 2 large ones")
         self.assertEqual(order.amount_untaxed, 500)
+
+    # -- taxes of both kinds ---------------------------------------------------------------
+
+    def _tax(self, percent, kind):
+        return self.env["account.tax"].create(
+            {
+                "name": f"{percent} % {kind}", "amount": percent, "amount_type": "percent",
+                "type_tax_use": "sale", "price_include_override": kind,
+                "company_id": self.company.id,
+            }
+        )
+
+    def _swapped(self, policy, line, substitute, own=500, **rule):
+        """Return an order of 3 cookers at 110 whose line was swapped, and its totals before."""
+        self.cooker.write({"list_price": 110, "taxes_id": [Command.set(line.ids)]})
+        self.newer.write({"list_price": own, "taxes_id": [Command.set(substitute.ids)]})
+        self._rule(price_policy=policy, **rule)
+        order = self._order((self.cooker, 3))
+        before = order.amount_untaxed, order.amount_total
+        [found] = order.order_line.cs_substitutes()
+        order.order_line.action_cs_swap(self.newer.id, whole=True)
+        self.assertEqual(order.order_line.product_id, self.newer)
+        return order, before, found["difference"]
+
+    def test_a_promised_price_with_taxes_is_what_is_paid(self):
+        order, (_untaxed, total), difference = self._swapped(
+            "keep", self._tax(10, "tax_included"), self._tax(5, "tax_excluded")
+        )
+        self.assertEqual((total, difference), (330, 0))
+        self.assertAlmostEqual(order.amount_total, total, delta=0.02)
+        self.assertAlmostEqual(order.order_line.price_unit, 110 / 1.05, delta=0.01)
+
+    def test_a_promised_price_before_taxes_stays_before_taxes(self):
+        order, (untaxed, _total), difference = self._swapped(
+            "keep", self._tax(10, "tax_excluded"), self._tax(5, "tax_included")
+        )
+        self.assertEqual((untaxed, difference), (330, 0))
+        self.assertAlmostEqual(order.amount_untaxed, untaxed, delta=0.02)
+        self.assertAlmostEqual(order.order_line.price_unit, 115.5, delta=0.01)
+
+    def test_the_lower_price_is_the_lower_of_one_kind(self):
+        order, (_untaxed, total), _difference = self._swapped(
+            "lower", self._tax(10, "tax_included"), self._tax(10, "tax_excluded"), own=105
+        )
+        self.assertAlmostEqual(order.amount_total, total, delta=0.02)
+        self.assertAlmostEqual(order.order_line.price_unit, 100, delta=0.01)
+
+    def test_an_uplift_is_one_of_prices_of_one_kind(self):
+        with_taxes, without = self._tax(10, "tax_included"), self._tax(10, "tax_excluded")
+        order, _before, difference = self._swapped(
+            "max_uplift", with_taxes, without, own=110, max_uplift_percent=10
+        )
+        self.assertEqual((order.amount_total, difference), (363, 11))
+        self.newer.list_price = 111
+        self.assertFalse(self._order((self.cooker, 3)).order_line.cs_substitutes())
+
+    def test_taxes_of_one_kind_leave_the_number_alone(self):
+        order, _before, _difference = self._swapped(
+            "keep", self._tax(10, "tax_excluded"), self._tax(8, "tax_excluded")
+        )
+        self.assertEqual(order.order_line.price_unit, 110)
 
     def test_the_pricelist_of_the_order_prices_the_substitute(self):
         pricelist = self.env["product.pricelist"].create(

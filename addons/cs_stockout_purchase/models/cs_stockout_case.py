@@ -21,7 +21,7 @@ class CsStockoutCase(models.Model):
         if self.choice == "transfer" and self.transfer_id.state not in (False, "cancel"):
             return 0.0
         line = self.sale_line_id
-        short = line._cs_product_qty(self.short_qty)
+        short = line._cs_product_qty(self.missing_qty)
         moves = line._cs_open_moves()
         if not moves or moves.product_id != line.product_id:
             return short  # given up by the warehouse, or a kit: its parts move

@@ -182,8 +182,9 @@ class CsNpsInvitation(models.Model):
         """Return the values of one mail from what its template says."""
         self.ensure_one()
         program = self.program_id
+        owner = program.user_id.filtered("active")  # who has left reads no answers
         template = program.mail_template_id.sudo()
-        sender = email_from or self.company_id.email_formatted or program.user_id.email_formatted
+        sender = email_from or self.company_id.email_formatted or owner.email_formatted
         values = {
             "model": self._name,
             "res_id": self.id,
@@ -191,8 +192,10 @@ class CsNpsInvitation(models.Model):
             "body_html": body_html,
             "email_from": sender or self.env.user.email_formatted,
             "author_id": self.env.user.partner_id.id,  # else sought anew for each mail
-            "reply_to": reply_to or program.user_id.email_formatted or sender,
-            "email_to": formataddr((self.partner_id.name or "", self.email_normalized)),
+            "reply_to": reply_to or owner.email_formatted or sender,
+            # An imported name may hold line breaks, which no header of a mail may.
+            "email_to": formataddr((" ".join((self.partner_id.name or "").split()),
+                                    self.email_normalized)),
             "message_id": self._get_message_id(),
             "message_type": "email_outgoing",
             "headers": repr(self._get_mail_headers()),

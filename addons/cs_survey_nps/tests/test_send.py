@@ -43,6 +43,18 @@ class TestSend(SendCommon, TransactionCase):
         self.assertIn("lan@example.com", mail.email_to)
         self.assertNotIn(token, mail.mail_message_id.body or "")
 
+    def test_a_name_of_two_lines_stays_on_one_line_of_the_mail(self):
+        guest = self._partner("Chị\nLan\r\nBcc: x@example.com", email="two@example.com")
+        mail = self._mails(self._sent(guest))
+        self.assertEqual(mail.email_to, '"Chị Lan Bcc: x@example.com" <two@example.com>')
+
+    def test_answers_do_not_go_to_a_colleague_who_has_left(self):
+        self.company.email = "shop@example.com"
+        self.assertIn("nps_manager@", self._mails(self._sent()).reply_to)
+        self.manager.active = False
+        guest = self._partner("Bob", email="bob@example.com")
+        self.assertIn("shop@", self._mails(self._sent(guest)).reply_to)
+
     def test_the_plain_text_has_eleven_links(self):
         mail = self._mails(self._sent())
         [prepared] = mail._prepare_outgoing_list()
