@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .cs_product_affinity_sql import affinities
+from . import cs_product_affinity_sql as sql
 
 _logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class CsProductAffinity(models.Model):
 
     @api.model
     def _cron_affinity(self):
-        """Reckon the companies that want it, forget the others; one statement each."""
+        """Reckon the companies that want it, forget the others."""
         companies = self.env["res.company"].sudo().search([])
         for position, company in enumerate(companies, start=1):
             if company.cs_stockout_affinity:
@@ -60,7 +60,13 @@ class CsProductAffinity(models.Model):
         self.env.flush_all()
         started = time.perf_counter()
         since = fields.Datetime.now() - timedelta(days=365)
-        ((written, deleted),) = self.env.execute_query(affinities(company.id, since))
+        for statement in sql.bought(company.id, since):
+            self.env.cr.execute(statement)
+        ((pairs,),) = self.env.execute_query(sql.number_of_pairs())
+        for statement in sql.counts(pairs):
+            self.env.cr.execute(statement)
+        ((written, deleted),) = self.env.execute_query(sql.write(company.id))
+        self.env.cr.execute(sql.tidy())
         self.invalidate_model()
         _logger.info(
             "Products bought together of company %s: %s rows written, %s deleted in %.2f s",
