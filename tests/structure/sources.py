@@ -47,7 +47,7 @@ class Model:
 
     def __init__(self):
         self.fields = set()
-        self.methods = set()
+        self.methods = {}  # name: the names of what it takes
         self.kind = ""  # the base class where it is defined: Model, TransientModel, AbstractModel
         self.is_query = False  # a report without a table of its own
 
@@ -75,11 +75,21 @@ def _read_class(node, own):
     for model_name in names:
         model = own.setdefault(model_name, Model())
         model.fields |= set(values)
-        model.methods |= {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
+        model.methods |= {
+            item.name: _parameters(item) for item in node.body if isinstance(item, ast.FunctionDef)
+        }
         model.is_query |= "_table_query" in values or "_table_query" in model.methods
         if "_name" in values and model_name not in inherited:
             bases = [base.attr for base in node.bases if isinstance(base, ast.Attribute)]
             model.kind = bases[0] if bases else ""
+
+
+def _parameters(function):
+    """Return the names of what a function takes, None where it takes anything."""
+    taken = function.args
+    if taken.vararg or taken.kwarg:
+        return None
+    return [one.arg for one in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs)]
 
 
 def _texts(node):

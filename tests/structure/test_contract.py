@@ -79,7 +79,7 @@ def test_names_are_there(addon, model):
     wanted = set(CONTRACT[addon][model].split())
     found = MODELS[addon].get(model)
     assert found, f"{model} is neither defined nor extended"
-    missing = wanted - found.fields - found.methods
+    missing = wanted - found.fields - found.methods.keys()
     assert not missing, f"{model} lacks {sorted(missing)}"
 
 

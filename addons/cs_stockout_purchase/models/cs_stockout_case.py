@@ -77,7 +77,7 @@ class CsStockoutCase(models.Model):
 
     # -- what the customer may expect ------------------------------------------------------
 
-    def _cs_expect(self, line, before):
+    def _cs_expect_purchase(self, line, before):
         """Expect the goods with a confirmed purchase, unless they are expected sooner.
 
         :param line: the purchase order line

@@ -49,4 +49,4 @@ class PurchaseOrderLine(models.Model):
         """
         for line in self:
             for case in line.sudo().cs_stockout_case_ids:
-                case._cs_expect(line, before.get(line))
+                case._cs_expect_purchase(line, before.get(line))
