@@ -114,11 +114,7 @@ def number_of_pairs():
 
 
 def counts(pairs):
-    """Yield the statements that count the pairs, each once, a block of products at a time.
-
-    >>> [len(list(counts(pairs))) for pairs in (0, 1, 1_500_000, 1_500_001)]
-    [1, 1, 1, 2]
-    """
+    """Yield the statements that count the pairs, each once, a block of products at a time."""
     blocks = max(1, -(-int(pairs) // PAIRS_A_BLOCK))
     for block in range(blocks):
         yield SQL(_COUNT, blocks=blocks, block=block, fewest=FEWEST_CUSTOMERS)

@@ -1,16 +1,18 @@
 import math
 import random
 from itertools import permutations
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, tagged
 
+from ..models import cs_product_affinity_sql
 from .common import StockoutCommon
 
 
 @tagged("post_install", "-at_install")
 class TestAffinity(StockoutCommon, TransactionCase):
-    """What the same customers buy: an optional part of the rank, reckoned in one statement."""
+    """What the same customers buy: an optional part of the rank."""
 
     @classmethod
     def setUpClass(cls):
@@ -60,6 +62,16 @@ class TestAffinity(StockoutCommon, TransactionCase):
                 expected[one, two] = (len(of_one & of_two), round(score, 4))
         self.assertTrue(expected)
         self.assertEqual(self._pairs(), expected)
+
+    def test_blocks_of_products_give_the_same_figures(self):
+        self._sell(self._random_baskets())
+        self.affinity._reckon(self.shop)
+        whole = self._pairs()
+        self.assertTrue(whole)
+        with patch.object(cs_product_affinity_sql, "PAIRS_A_BLOCK", 5):
+            self.assertGreater(len(list(cs_product_affinity_sql.counts(12))), 2)
+            self.assertEqual(self.affinity._reckon(self.shop), 0)
+        self.assertEqual(self._pairs(), whole)
 
     def test_a_second_run_writes_nothing_and_what_is_gone_is_deleted(self):
         orders = self._sell(self._random_baskets())
