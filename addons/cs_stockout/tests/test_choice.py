@@ -357,6 +357,14 @@ class TestChoice(StockoutCommon, TransactionCase):
             self.env["cs.stockout.choose"].browse(again["res_id"]).option_id, option
         )
 
+    def test_a_window_whose_choices_were_made_anew_says_so(self):
+        case = self._offered().with_user(self.seller)
+        window = self.env["cs.stockout.choose"].browse(case.action_choose()["res_id"])
+        case._cs_make_options()
+        with self.assertRaisesRegex(UserError, "since this window was opened"):
+            window.with_user(self.seller).action_confirm()
+        self.assertEqual(case.state, "offered")
+
     def test_a_price_written_into_the_option_is_the_price_of_the_order(self):
         self.rule.price_policy = "substitute"
         case = self._offered()

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CsStockoutChoose(models.TransientModel):
@@ -11,7 +12,7 @@ class CsStockoutChoose(models.TransientModel):
     option_id = fields.Many2one(
         "cs.stockout.option",
         string="Choice",
-        required=True,
+        ondelete="set null",  # options are made anew when stock changes; the window stays
         domain="[('case_id', '=', case_id)]",
     )
     note = fields.Char(help="What the customer said; it goes into the chatter of the order.")
@@ -30,8 +31,16 @@ class CsStockoutChoose(models.TransientModel):
         """Carry out the choice.
 
         :returns: a notification that says what happened
+        :raises UserError: the choice is not there any more
         """
         self.ensure_one()
+        if not self.option_id:
+            raise UserError(
+                self.env._(
+                    "The choices have changed since this window was opened. Close it, choose "
+                    "again, and tell the customer what is possible now."
+                )
+            )
         answer = self.case_id.cs_choose(self.option_id.kind, self.option_id.id, self.note)
         return {
             "type": "ir.actions.client",
