@@ -254,11 +254,11 @@ class TestJobs(StockoutCommon, TransactionCase):
     def _but_one(self, bad, method):
         """Return the patch that makes ``method`` fail where the case ``bad`` is among others."""
         case = type(bad)
-        real = getattr(case, method)
+        real, broken = getattr(case, method), UserError("The template is broken.")
 
         def fail(cases, *args):
             if bad in cases:
-                raise UserError("The template is broken.")
+                raise broken
             return real(cases, *args)
 
         return patch.object(case, method, fail)
