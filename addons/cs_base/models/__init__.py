@@ -1,4 +1,5 @@
 from . import (
+    cs_cached_mixin,
     cs_consent,
     cs_contact_log,
     cs_contact_send,

@@ -24,8 +24,10 @@ RULE_FIELDS = {
 
 class CsTierGroup(models.Model):
     _name = "cs.tier.group"
+    _inherit = ["cs.cached.mixin"]
     _description = "Tier Group"
     _order = "sequence, id"
+    _CACHED_FIELDS = {"active", "company_id", "is_primary", "source"}
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -194,7 +196,6 @@ class CsTierGroup(models.Model):
     def create(self, vals_list):
         groups = super(CsTierGroup, self._together()).create(vals_list)
         groups._check_tiers()
-        self.env.registry.clear_cache()
         return groups._apart()
 
     def write(self, vals):
@@ -204,8 +205,6 @@ class CsTierGroup(models.Model):
         result = super(CsTierGroup, together).write(vals)
         if "tier_ids" in vals:
             self._check_tiers()
-        if {"active", "source", "is_primary", "company_id"} & vals.keys():
-            self.env.registry.clear_cache()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -216,10 +215,6 @@ class CsTierGroup(models.Model):
                     "A group whose members have moved keeps its history: archive it instead."
                 )
             )
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     def copy_data(self, default=None):
         return [

@@ -7,8 +7,10 @@ class CsTierOffer(models.Model):
     """A bundle that members are offered when they order a product: an upsell, with its reason."""
 
     _name = "cs.tier.offer"
+    _inherit = ["cs.cached.mixin"]
     _description = "Tier Offer"
     _order = "sequence, id"
+    _CACHED_FIELDS = {"active"}
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
@@ -70,20 +72,3 @@ class CsTierOffer(models.Model):
     def _are_there(self):
         """Return whether there is any offer: a shop without them is not asked at each order."""
         return bool(self.sudo().search_count([], limit=1))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        offers = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return offers
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result

@@ -2,7 +2,9 @@ from odoo import api, fields, models, tools
 
 
 class LoyaltyProgram(models.Model):
-    _inherit = "loyalty.program"
+    _name = "loyalty.program"
+    _inherit = ["loyalty.program", "cs.cached.mixin"]
+    _CACHED_FIELDS = {"cs_tier_ids"}
 
     cs_tier_ids = fields.Many2many(
         "cs.tier",
@@ -12,23 +14,6 @@ class LoyaltyProgram(models.Model):
         help="Customers who hold one of these tiers in the order's company may use the program. "
         "Empty: everyone.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        programs = super().create(vals_list)
-        if programs.cs_tier_ids:
-            self.env.registry.clear_cache()
-        return programs
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "cs_tier_ids" in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache()

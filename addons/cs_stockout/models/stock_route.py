@@ -5,7 +5,9 @@ from odoo.tools import SQL, ormcache
 class StockRoute(models.Model):
     """Routes that get goods for one order only, known without asking each time."""
 
-    _inherit = "stock.route"
+    _name = "stock.route"
+    _inherit = ["stock.route", "cs.cached.mixin"]
+    _CACHED_FIELDS = {"active"}
 
     @api.model
     @ormcache("company_ids")
@@ -31,31 +33,10 @@ class StockRoute(models.Model):
         )
         return frozenset(route_id for (route_id,) in rows)
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals:
-            self.env.registry.clear_cache()
-        return result
-
 
 class StockRule(models.Model):
-    _inherit = "stock.rule"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    _name = "stock.rule"
+    _inherit = ["stock.rule", "cs.cached.mixin"]
 
 
 class StockLocation(models.Model):

@@ -10,8 +10,10 @@ class CsNpsProgram(models.Model):
     """Whom we ask, what, and when: every other record of the module belongs to a program."""
 
     _name = "cs.nps.program"
+    _inherit = ["cs.cached.mixin"]
     _description = "Survey Program"
     _order = "sequence, id"
+    _CACHED_FIELDS = {"active", "trigger"}
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import ormcache
 
 from ..tools import window
 
@@ -56,7 +57,7 @@ class CsNpsProgram(models.Model):
         """
         invitations = self.env["cs.nps.invitation"].sudo()
         company_ids = {record.company_id.id for _key, _partner, record, _order in events}
-        if not company_ids:
+        if not company_ids or trigger not in self._live_triggers():
             return invitations
         programs = self.sudo().search(
             [("trigger", "=", trigger), ("company_id", "in", list(company_ids))]
@@ -69,6 +70,12 @@ class CsNpsProgram(models.Model):
                 if record.company_id == program.company_id
             ]
         )
+
+    @api.model
+    @ormcache()
+    def _live_triggers(self):
+        """Return what programs wait for: where nobody does, an event costs no query."""
+        return frozenset(self.sudo().search([("active", "=", True)]).mapped("trigger"))
 
     def _get_number(self, partner):
         """Return the number that a text message goes to, False for programs that send mails."""

@@ -44,6 +44,27 @@ class TestTrigger(NpsCommon, TransactionCase):
         self.product.invoice_policy = "order"
         return self._order(partner)
 
+    def test_an_event_that_no_program_waits_for_costs_no_query(self):
+        programs = self.env["cs.nps.program"]
+        programs.search([("trigger", "=", "order_confirmed")]).active = False
+        order = self._sold()
+        order.company_id.ensure_one()
+        programs._live_triggers()
+        with self.assertQueryCount(0):
+            self.assertFalse(programs._on_orders("order_confirmed", order))
+
+    def test_a_program_is_heard_of_as_soon_as_it_waits(self):
+        programs = self.env["cs.nps.program"]
+        programs.search([("trigger", "=", "order_confirmed")]).active = False
+        order = self._sold()
+        self.assertFalse(programs._on_orders("order_confirmed", order))
+        program = self._program("After the order", trigger="order_confirmed", active=False)
+        self.assertFalse(programs._on_orders("order_confirmed", order))
+        program.active = True
+        self.assertEqual(programs._on_orders("order_confirmed", order).program_id, program)
+        program.trigger = "manual"
+        self.assertFalse(programs._on_orders("order_confirmed", self._sold()))
+
     def test_a_payment_asks_once_an_order(self):
         order = self._sold()
         invitation = self._pay(self._invoice(order))
