@@ -202,9 +202,25 @@ class CsStockoutCase(models.Model):
             records.sudo()._message_log_batch({record.id: body for record in records})
 
     def _cs_log_opened(self):
-        """Write what is short into the chatter of each order, in one go."""
-        bodies = {}
-        for order, cases in self.grouped("order_id").items():
+        """Write what is short into the chatters of the orders, for whoever found it.
+
+        In the name and the language of the user whose action opened the cases, since it is a
+        job that comes to write it: confirming does not wait for the messages.
+        """
+        for user, cases in self.sudo().grouped("create_uid").items():
+            told = cases.with_context(lang=user.lang or self.env.lang)
+            told.order_id._message_log_batch(
+                {
+                    order.id: found._cs_opened_body()
+                    for order, found in told.grouped("order_id").items()
+                },
+                author_id=user.partner_id.id,
+            )
+
+    def _cs_opened_body(self):
+        """Return what is short on one order, by the way in which it was found."""
+        body = Markup("")
+        for cases in self.grouped("origin").values():
             rows = Markup("").join(
                 Markup("<li>%s</li>")
                 % self.env._(
@@ -214,9 +230,8 @@ class CsStockoutCase(models.Model):
                 )
                 for case in cases
             )
-            title = cases._cs_opened_title()
-            bodies[order.id] = Markup("<p>%s</p><ul>%s</ul>") % (title, rows)
-        self.order_id.sudo()._message_log_batch(bodies)
+            body += Markup("<p>%s</p><ul>%s</ul>") % (cases._cs_opened_title(), rows)
+        return body
 
     def _cs_todo(self, text):
         """Give the salesperson something to do by hand."""

@@ -14,11 +14,13 @@ class CsStockoutCase(models.Model):
 
     _inherit = "cs.stockout.case"
 
-    # Neither depends on anything: both are what was found, until a method writes them.
+    # Neither depends on anything: both are what was found, until a method writes them. Given
+    # with the rest they are not computed; the model's ``write`` keeps people off them.
     missing_qty = fields.Float(
         string="Still Missing",
         compute="_compute_found",
         store=True,
+        readonly=False,
         precompute=True,
         min_display_digits="Product Unit",
         help="What a choice is about: goods that came since, and what the line asks for less or "
@@ -28,6 +30,7 @@ class CsStockoutCase(models.Model):
         string="Asked For",
         compute="_compute_found",
         store=True,
+        readonly=False,
         precompute=True,
         help="What the line asked for when the shortage was found.",
     )

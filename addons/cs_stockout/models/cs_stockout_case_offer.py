@@ -130,8 +130,12 @@ class CsStockoutCase(models.Model):
     # -- options ---------------------------------------------------------------------------
 
     def _cs_make_options(self):
-        """Give these cases new options and, where it is missing, a deadline."""
+        """Give these cases new options and, where it is missing, a deadline.
+
+        The first ones are also when the order's chatter comes to tell of the shortage.
+        """
         cases = self.sudo()
+        cases.filtered(lambda case: not case.option_ids)._cs_log_opened()
         quantities = {case.sale_line_id.id: case.missing_qty for case in cases}
         found = cases.sale_line_id._cs_candidates(quantities)
         sources = cases._cs_transfer_sources()

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -73,29 +75,18 @@ class SaleOrderLine(models.Model):
         )
 
     def _cs_freeze_promises(self):
-        """Freeze quantity and date of lines that have no promise yet, in one query."""
-        if not self.ids:
-            return
-        self.flush_recordset(["product_uom_qty", "customer_lead", "cs_promise_date"])
-        self.order_id.flush_recordset(["commitment_date", "date_order"])
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE sale_order_line line
-                   SET cs_demand_qty = line.product_uom_qty,
-                       cs_promise_date = COALESCE(
-                           sale.commitment_date,
-                           sale.date_order
-                           + make_interval(secs => COALESCE(line.customer_lead, 0) * 86400))
-                  FROM sale_order sale
-                 WHERE sale.id = line.order_id AND line.id IN %s
-                   AND line.cs_promise_date IS NULL AND line.display_type IS NULL
-                   AND NOT COALESCE(line.is_downpayment, FALSE)
-                """,
-                tuple(self.ids),
+        """Freeze quantity and date of lines that have no promise yet.
+
+        Written with what else changes on the lines: no query of its own.
+        """
+        alike = defaultdict(list)
+        for line in self:
+            if not (line.cs_promise_date or line.display_type or line.is_downpayment):
+                alike[line.product_uom_qty, line._cs_promise()].append(line.id)
+        for (quantity, date), line_ids in alike.items():
+            self.browse(line_ids).sudo().write(
+                {"cs_demand_qty": quantity, "cs_promise_date": date}
             )
-        )
-        self.invalidate_recordset(["cs_demand_qty", "cs_promise_date"], flush=False)
 
     def _cs_open_cases(self, found, cause=None, origin="confirmation", receipts=None):
         """Open a case for each of these lines that is short and has none open.
@@ -132,10 +123,7 @@ class SaleOrderLine(models.Model):
         elif cause:
             values = [{**one, "cause_id": cause.id} for one in values]
         case = self.env["cs.stockout.case"].sudo()
-        cases = case.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
-            values
-        )
-        cases._cs_log_opened()
+        cases = case.with_context(tracking_disable=True).create(values)
         return self.env["cs.stockout.case"].browse(cases.ids)
 
     def _cs_as_shortage(self, found):
@@ -166,7 +154,10 @@ class SaleOrderLine(models.Model):
         return cause.search([("kind", "=", kind)], limit=1) if kind else cause
 
     def _prepare_cs_case_values(self, found):
-        """Return the values of one case a line (hook)."""
+        """Return the values of one case a line (hook).
+
+        What could be computed is among them: Odoo makes a record in memory to compute it first.
+        """
         return [
             {
                 "sale_line_id": line.id,
@@ -175,7 +166,10 @@ class SaleOrderLine(models.Model):
                 "product_id": line.product_id.id,
                 "company_id": line.company_id.id,
                 "short_qty": found[line.id].short,
+                "missing_qty": found[line.id].short,
+                "asked_qty": line.product_uom_qty,
                 "restock_date": found[line.id].full_date,
+                "free_delivery": line.company_id.sudo().cs_stockout_free_delivery,
                 "default_choice": line.company_id.sudo().cs_stockout_default_choice,
                 "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
             }

@@ -66,6 +66,7 @@ class TestCase(StockoutCommon, TransactionCase):
 
     def test_the_order_tells_what_was_short(self):
         case = self._case()
+        case._cs_make_options()
         bodies = " ".join(case.order_id.message_ids.mapped("body"))
         self.assertIn("Short when the order was confirmed", bodies)
         self.assertIn("3 × Nồi cơm 1.8L", bodies)

@@ -46,6 +46,19 @@ class TestJobs(StockoutCommon, TransactionCase):
         self._run("ir_cron_prepare")
         self.assertEqual((case.state, len(case.option_ids)), ("open", 4))
 
+    def test_the_shortage_is_told_once_for_whoever_confirmed(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.seller.lang = "vi_VN"
+        order = self._order((self.cooker, 5), (self.newer, 300))
+        order.with_user(self.seller).action_confirm()
+        self._run("ir_cron_prepare")
+        order.cs_stockout_case_ids.action_refresh_options()
+        told = order.message_ids.filtered(lambda message: "Nồi cơm 1.8L" in message.body)
+        self.assertEqual(len(told), 1)
+        self.assertIn("Thiếu lúc xác nhận đơn", told.body)
+        self.assertEqual(told.body.count("<li>"), 2)
+        self.assertEqual(told.author_id, self.seller.partner_id)
+
     def test_a_company_may_write_to_the_customer_at_once(self):
         self.company.cs_stockout_offer = "auto"
         case = self._case()

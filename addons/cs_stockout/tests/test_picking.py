@@ -43,6 +43,7 @@ class TestPicking(StockoutCommon, TransactionCase):
         self.assertEqual((case.short_qty, case.origin, case.state), (2, "picking", "open"))
         self.assertEqual(case.cause_id.kind, "planning")
         self.assertEqual(case.cause_id, self.env.ref("cs_stockout.cs_stockout_cause_count"))
+        case._cs_make_options()
         self.assertIn("Missing when the order was picked", self.order.message_ids[0].body)
 
     def test_a_backorder_opens_none_and_repeats_none(self):

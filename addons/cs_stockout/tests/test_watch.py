@@ -41,6 +41,7 @@ class TestWatch(StockoutCommon, TransactionCase):
         self.assertEqual(case.receipt_id, self.receipt)
         self.assertEqual(case.restock_date, self.receipt.move_ids.date)
         self.assertEqual(case.cause_id.kind, "supplier")
+        case._cs_make_options()
         self.assertIn("comes later", self.order.message_ids[0].body)
         self.assertFalse(self.env["cs.stockout.pending"].search([]))
 
