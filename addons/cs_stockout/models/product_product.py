@@ -78,7 +78,10 @@ class ProductProduct(models.Model):
                 SELECT product.id, template.id, template.uom_id, category.parent_path,
                        %(counted)s, %(kit)s
                   FROM product_product product
-                  JOIN product_template template ON template.id = product.product_tmpl_id
+            CROSS JOIN LATERAL (
+                    -- One look-up each: joined, all templates would be read for a few.
+                    SELECT * FROM product_template WHERE id = product.product_tmpl_id OFFSET 0
+                  ) template
              LEFT JOIN product_category category ON category.id = template.categ_id
                  WHERE product.id IN %(ids)s
                 """,
@@ -180,52 +183,42 @@ class ProductProduct(models.Model):
         return supply
 
     def _cs_supply_sql(self, warehouses, sold):
-        move = SQL(
-            "move.product_id IN %s AND move.state IN %s", tuple(self.ids), _OPEN_STATES
-        )
         return SQL(
             """
-            WITH place AS (
-                SELECT warehouse.id AS warehouse_id, location.id AS location_id
+            WITH place AS MATERIALIZED (
+                SELECT warehouse.id AS warehouse_id, top.parent_path AS path
                   FROM stock_warehouse warehouse
                   JOIN stock_location top ON top.id = warehouse.view_location_id
-                  JOIN stock_location location
-                    ON location.parent_path LIKE top.parent_path || '%%'
                  WHERE warehouse.id IN %(warehouses)s
             )
             SELECT place.warehouse_id, quant.product_id, NULL::timestamp,
                    COALESCE(SUM(quant.quantity), 0)
               FROM stock_quant quant
-              JOIN place ON place.location_id = quant.location_id
+              JOIN stock_location location ON location.id = quant.location_id
+              JOIN place ON starts_with(location.parent_path, place.path)
              WHERE quant.product_id IN %(products)s
              GROUP BY place.warehouse_id, quant.product_id
              UNION ALL
-            SELECT place.warehouse_id, move.product_id, %(arrival)s, SUM(move.product_qty)
+            SELECT place.warehouse_id, move.product_id, %(moment)s,
+                   SUM(CASE WHEN way.inward THEN move.product_qty ELSE -move.product_qty END)
               FROM stock_move move
               JOIN stock_location origin ON origin.id = move.location_id
-              JOIN place ON place.location_id =
-                            COALESCE(move.location_final_id, move.location_dest_id)
-             WHERE %(move)s
-               AND NOT EXISTS (SELECT 1 FROM place source
-                                WHERE source.warehouse_id = place.warehouse_id
-                                  AND source.location_id = move.location_id)
-             GROUP BY place.warehouse_id, move.product_id, %(arrival)s
-             UNION ALL
-            SELECT place.warehouse_id, move.product_id, move.date, -SUM(move.product_qty)
-              FROM stock_move move
-              JOIN place ON place.location_id = move.location_id
-             WHERE %(move)s AND %(sold)s
-               AND NOT EXISTS (SELECT 1 FROM place dest
-                                WHERE dest.warehouse_id = place.warehouse_id
-                                  AND dest.location_id =
-                                      COALESCE(move.location_final_id, move.location_dest_id))
-             GROUP BY place.warehouse_id, move.product_id, move.date
+              JOIN stock_location dest
+                ON dest.id = COALESCE(move.location_final_id, move.location_dest_id)
+        CROSS JOIN place
+        CROSS JOIN LATERAL (
+                SELECT starts_with(dest.parent_path, place.path) AS inward
+              ) way
+             WHERE move.product_id IN %(products)s AND move.state IN %(states)s
+               AND way.inward <> starts_with(origin.parent_path, place.path)
+               AND (way.inward OR %(sold)s)
+             GROUP BY place.warehouse_id, move.product_id, way.inward, %(moment)s
             """,
             warehouses=tuple(warehouses.ids),
             products=tuple(self.ids),
-            move=move,
-            arrival=SQL(
-                "CASE WHEN origin.usage = 'supplier'"
+            states=_OPEN_STATES,
+            moment=SQL(
+                "CASE WHEN way.inward AND origin.usage = 'supplier'"
                 " THEN GREATEST(move.date, move.date_deadline) ELSE move.date END"
             ),
             sold=SQL("TRUE") if sold else self._cs_unsold_sql(),
@@ -234,10 +227,6 @@ class ProductProduct(models.Model):
     def _cs_unsold_sql(self):
         """Return the condition on ``move``: it does not bring a customer what stock promised."""
         return SQL(
-            """
-            NOT (move.sale_line_id IS NOT NULL AND move.procure_method = 'make_to_stock'
-                 AND EXISTS (SELECT 1 FROM stock_location final
-                              WHERE final.usage = 'customer' AND final.id =
-                                    COALESCE(move.location_final_id, move.location_dest_id)))
-            """
+            "NOT (move.sale_line_id IS NOT NULL AND move.procure_method = 'make_to_stock'"
+            " AND dest.usage = 'customer')"
         )

@@ -66,14 +66,14 @@ class SaleOrderLine(models.Model):
         "cs_stockout_case_ids.state",
     )
     def _compute_cs_short_qty(self):
-        self.cs_short_qty = 0.0
         quoted = self.filtered(lambda line: line.state in ("draft", "sent"))
         found = quoted.order_id.order_line._cs_shortages() if quoted else {}
-        for line in quoted:
-            line.cs_short_qty = found[line.id].short if line.id in found else 0.0
-        confirmed = self.filtered(lambda line: line.state == "sale")._origin
-        for line, short in confirmed._cs_open_case_quantities().items():
-            line.cs_short_qty = short
+        short = {line_id: shortage.short for line_id, shortage in found.items()}
+        confirmed = (self - quoted).filtered(lambda line: line.state == "sale")
+        missing = confirmed._origin._cs_open_case_quantities()
+        short.update((line.id, missing.get(line._origin, 0.0)) for line in confirmed)
+        for line in self:
+            line.cs_short_qty = short.get(line.id, 0.0)
 
     @api.depends("product_id")
     def _compute_cs_price_agreed(self):
@@ -151,11 +151,8 @@ class SaleOrderLine(models.Model):
         if facts is None:
             lines = self.filtered(lambda line: line._cs_is_counted())
             facts = lines.product_id._origin._cs_facts(lines.company_id)
-        on_demand = lines._cs_lines_on_demand()
-        lines = lines.filtered(
-            lambda line: facts[line.product_id._origin.id].counted and line not in on_demand
-        )
-        lines = lines._cs_in_sequence()
+        lines = lines.filtered(lambda line: facts[line.product_id._origin.id].counted)
+        lines = (lines - lines._cs_lines_on_demand())._cs_in_sequence()
         if supply is None:
             stocked = lines._cs_stocked_products(facts)
             supply = stocked._cs_supply(lines.warehouse_id._origin)
@@ -163,9 +160,7 @@ class SaleOrderLine(models.Model):
         for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
             for key, shortage in allocate(supply[tuple(place)].copy(), demands).items():
                 found[key, place[1]] = shortage
-        return {
-            line.id: line._cs_in_own_unit(line._cs_whole(found, facts), facts) for line in lines
-        }
+        return {line.id: line._cs_whole(found, facts) for line in lines}
 
     def _cs_stocked_products(self, facts):
         """Return the products whose stock serves these lines: of a kit, its components."""
@@ -177,29 +172,34 @@ class SaleOrderLine(models.Model):
         return self.env["product.product"].browse(ids)
 
     def _cs_whole(self, found, facts):
-        """Return the ``Shortage`` of this line, in the unit of its product."""
+        """Return the ``Shortage`` of this line, in its own unit."""
         product_id = self.product_id._origin.id
         fact = facts[product_id]
-        if not fact.parts:
-            return found[self.id, product_id]
-        unit = self.env["uom.uom"].browse(fact.uom_id)
-        parts = [(found[self.id, part_id], each) for part_id, each in fact.parts]
-        return combine(parts, self._cs_product_qty(unit=unit))
+        own = self.product_uom_id
+        unit = own.browse(fact.uom_id)
+        if fact.parts:
+            parts = [(found[self.id, part_id], each) for part_id, each in fact.parts]
+            shortage = combine(parts, self._cs_product_qty(unit=unit))
+        else:
+            shortage = found[self.id, product_id]
+        return shortage if unit == own else self._cs_in_own_unit(shortage, unit)
 
     def _cs_in_sequence(self):
         """Return these lines order by order, each in the sequence that its user sees."""
+        if len(self.order_id) == 1:
+            return self.sorted("sequence")
         return self.browse().concat(
             *(lines.sorted("sequence") for lines in self.grouped("order_id").values())
         )
 
     def _cs_queues(self, facts, one_queue=False):
         """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""
-        queues = defaultdict(list)
+        queues, units = defaultdict(list), self.env["uom.uom"]
         for line in self:
             queue = (one_queue or line.order_id, line.warehouse_id._origin.id)
             product_id = line.product_id._origin.id
             fact, promise = facts[product_id], line._cs_promise()
-            quantity = line._cs_product_qty(unit=self.env["uom.uom"].browse(fact.uom_id))
+            quantity = line._cs_product_qty(unit=units.browse(fact.uom_id))
             for part_id, each in fact.parts or ((product_id, 1.0),):
                 queues[(*queue, part_id)].append(Demand(line.id, promise, quantity * each))
         return queues
@@ -218,7 +218,7 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         date = self.order_id.commitment_date or self._expected_date()
-        if self.state in ("draft", "sent") or not self.cs_promise_date:
+        if not self.cs_promise_date or self.state in ("draft", "sent"):
             return date
         return max(date, self.cs_promise_date)
 
@@ -230,12 +230,9 @@ class SaleOrderLine(models.Model):
             return quantity
         return self.product_uom_id._compute_quantity(quantity, unit, rounding_method="HALF-UP")
 
-    def _cs_in_own_unit(self, shortage, facts):
-        """Return ``shortage`` with its quantities in the line's own unit, not rounded."""
+    def _cs_in_own_unit(self, shortage, unit):
+        """Return ``shortage``, told in ``unit``, in the line's own unit, not rounded."""
         own = self.product_uom_id
-        unit = own.browse(facts[self.product_id._origin.id].uom_id)
-        if unit == own:
-            return shortage
 
         def convert(quantity):
             return unit._compute_quantity(quantity, own, round=False)

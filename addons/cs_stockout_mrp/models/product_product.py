@@ -10,7 +10,18 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _cs_kit_sql(self, companies):
-        return SQL("EXISTS (%s)", self._cs_kit_bom_sql(companies))
+        return SQL("EXISTS (SELECT 1 FROM mrp_bom bom WHERE %s)", self._cs_kit_sql_of(companies))
+
+    def _cs_kit_sql_of(self, companies):
+        """Return the condition on ``bom``: it makes a kit of ``product``."""
+        return SQL(
+            """
+            bom.product_tmpl_id = template.id AND bom.active AND bom.type = 'phantom'
+            AND (bom.product_id IS NULL OR bom.product_id = product.id)
+            AND (bom.company_id IS NULL OR bom.company_id IN %s)
+            """,
+            tuple(companies.ids),
+        )
 
     def _cs_kit_bom_sql(self, companies):
         """Return the query for the kit's bill of ``product``, chosen as Odoo does."""
@@ -19,14 +30,11 @@ class ProductProduct(models.Model):
             SELECT bom.id, bom.product_qty, unit.factor
               FROM mrp_bom bom
               JOIN uom_uom unit ON unit.id = bom.product_uom_id
-             WHERE bom.active AND bom.type = 'phantom'
-               AND (bom.product_id = product.id
-                    OR bom.product_id IS NULL AND bom.product_tmpl_id = template.id)
-               AND (bom.company_id IS NULL OR bom.company_id IN %s)
+             WHERE %s
              ORDER BY bom.sequence, bom.product_id, bom.id
              LIMIT 1
             """,
-            tuple(companies.ids),
+            self._cs_kit_sql_of(companies),
         )
 
     def _cs_parts(self, companies):

@@ -31,9 +31,13 @@ class SaleOrder(models.Model):
     )
 
     def _compute_cs_nps_counts(self):
-        """Count surveys, answers and cases in one query: every order that is opened asks."""
+        """Count surveys, answers and cases in one query: every order that is opened asks.
+
+        Most quotations have none, and are spared the access rules of all three.
+        """
         kinds, scores = defaultdict(Counter), {}
-        for kind, order_id, score, _when, _id in self._cs_nps_rows():
+        rows = self._cs_nps_rows() if self._cs_nps_is_asked() else []
+        for kind, order_id, score, _when, _id in rows:
             kinds[kind][order_id] += 1
             if kind == "response":
                 scores[order_id] = score
@@ -43,6 +47,27 @@ class SaleOrder(models.Model):
             order.cs_nps_case_count = kinds["case"][order_id]
             order.cs_nps_response_count = kinds["response"][order_id]
             order.cs_nps_last_score = scores.get(order_id, 0)
+
+    def _cs_nps_is_asked(self):
+        """Return whether there may be anything about these orders, whoever may see it.
+
+        A quotation is looked up: it was asked about only if it was confirmed before.
+        """
+        if any(order.state not in ("draft", "sent") for order in self):
+            return True
+        found = []
+        for kind in ("invitation", "response", "case"):
+            model = self.env[f"cs.nps.{kind}"]
+            model.flush_model(["sale_order_id"])
+            found.append(
+                SQL(
+                    "EXISTS (SELECT 1 FROM %s WHERE sale_order_id = ANY(%s))",
+                    SQL.identifier(model._table),
+                    self.ids,
+                )
+            )
+        query = SQL("SELECT %s", SQL(" OR ").join(found))
+        return bool(self.ids) and self.env.execute_query(query)[0][0]
 
     def _cs_nps_rows(self):
         """Return ``(kind, order id, score, answered at, id)`` of what the user may see.

@@ -23,6 +23,13 @@ class TestInvitation(NpsCommon, TransactionCase):
         self.assertEqual(invitation.email_normalized, "lan@example.com")
         self.assertEqual(order.cs_nps_invitation_count, 1)
 
+    def test_an_order_that_is_a_quotation_again_keeps_its_surveys(self):
+        order = self._delivered().sale_order_id
+        order.state = "draft"
+        order.invalidate_recordset(["cs_nps_invitation_count"])
+        self.assertEqual(order.cs_nps_invitation_count, 1)
+        self.assertEqual(order.copy().cs_nps_invitation_count, 0)
+
     def test_a_backorder_does_not_invite_again(self):
         order = self._order(quantity=5)
         first = self._deliver(order.picking_ids, quantity=2)
