@@ -4,7 +4,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-_OPEN_STATES = ("open", "approval", "offered", "waiting")
+UNDECIDED = ("open", "approval", "offered")
+_OPEN_STATES = (*UNDECIDED, "waiting")
 CHOICES = [
     ("substitute", "Another product"),
     ("wait", "Wait for the goods"),
@@ -14,6 +15,7 @@ CHOICES = [
 ]
 _COLOR_NONE, _COLOR_LATE, _COLOR_SOON = 0, 1, 3
 _SOON = timedelta(hours=4)
+_TODO, _CALL = "mail.mail_activity_data_todo", "mail.mail_activity_data_call"
 
 
 class CsStockoutCase(models.Model):
@@ -126,7 +128,7 @@ class CsStockoutCase(models.Model):
         now = fields.Datetime.now()
         for case in self:
             left = case.deadline and case.deadline - now
-            if not left or case.state not in ("open", "approval", "offered"):
+            if not left or case.state not in UNDECIDED:
                 case.deadline_color = _COLOR_NONE
             elif left < timedelta():
                 case.deadline_color = _COLOR_LATE
@@ -149,7 +151,10 @@ class CsStockoutCase(models.Model):
                     "The customer was told until when to choose: give another deadline instead."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state", "open") not in UNDECIDED:
+            self._cs_need_no_call()
+        return result
 
     def _is_plumbing(self, name):
         """Return whether a field belongs to mail and activities, not to the case."""
@@ -233,15 +238,25 @@ class CsStockoutCase(models.Model):
             body += Markup("<p>%s</p><ul>%s</ul>") % (cases._cs_opened_title(), rows)
         return body
 
-    def _cs_todo(self, text):
+    def _cs_todo(self, text, kind=_TODO):
         """Give the salesperson something to do by hand."""
         self.ensure_one()
         self.sudo().activity_schedule(
-            "mail.mail_activity_data_todo",
+            kind,
             summary=self.env._("Stock-out: %(order)s", order=self.order_id.name),
             note=text,
             user_id=self._cs_responsible().id,
         )
+
+    def _cs_to_call(self, text):
+        """Have the salesperson call the customer, until it is known what she wants."""
+        self._cs_todo(text, _CALL)
+
+    def _cs_need_no_call(self):
+        """Take back what asked for a call, where nothing of an order is left to be chosen."""
+        for order, cases in self.sudo().order_id.cs_stockout_case_ids.grouped("order_id").items():
+            if not any(case.state in UNDECIDED and not case.choice for case in cases):
+                order.cs_stockout_case_ids.activity_unlink([_CALL])
 
     def _cs_responsible(self):
         """Return who does what is left to a person; never a visitor, a job, or who has left."""
@@ -260,5 +275,5 @@ class CsStockoutCase(models.Model):
         """Close the open cases of orders that are cancelled; nobody has to do anything more."""
         cases = self.filtered(lambda case: case.state in _OPEN_STATES)
         cases.write({"state": "cancelled"})
-        cases.activity_unlink(["mail.mail_activity_data_todo"])
+        cases.activity_unlink([_TODO])
         cases._cs_drop_transfer()

@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.allocation import EPSILON
-
-_UNDECIDED = ("open", "approval", "offered")
+from .cs_stockout_case import UNDECIDED
 
 
 class CsStockoutCase(models.Model):
@@ -43,7 +42,7 @@ class CsStockoutCase(models.Model):
     def _cs_ordered_qty(self):
         """Return what the customer ordered, as it was before a choice changed the line."""
         self.ensure_one()
-        if self.state in _UNDECIDED and not self.choice:
+        if self.state in UNDECIDED and not self.choice:
             return self.sale_line_id.product_uom_qty
         return self.asked_qty
 
@@ -79,7 +78,7 @@ class CsStockoutCase(models.Model):
                 case._cs_not_missing()
                 continue
             # Whoever waits is served by the queue; nothing of it has to be chosen again.
-            missing = case._cs_missing_now(arrived=case.state in _UNDECIDED)
+            missing = case._cs_missing_now(arrived=case.state in UNDECIDED)
             if EPSILON < missing < case.missing_qty - EPSILON:
                 case.missing_qty = missing
                 fewer |= case
@@ -87,7 +86,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_tell_missing(self):
         """Make new options for what is missing now, and write it down."""
-        undecided = self.filtered(lambda case: case.state in _UNDECIDED and not case.choice)
+        undecided = self.filtered(lambda case: case.state in UNDECIDED and not case.choice)
         undecided.filtered("option_ids")._cs_make_options()
         for case in self:
             case._cs_log(
@@ -192,7 +191,7 @@ class CsStockoutCase(models.Model):
                    AND waiting.lack < c.missing_qty * line_unit.factor / unit.factor - %s
                  ORDER BY c.id
                 """,
-                _UNDECIDED,
+                UNDECIDED,
                 EPSILON,
             )
         )

@@ -154,7 +154,7 @@ class CsStockoutCase(models.Model):
         tired = self.filtered(lambda case: case.times_asked >= TIMES_ASKED_AT_MOST)
         for case in tired:
             case.write({"state": "open"})
-            case._cs_todo(self.env._("The customer does not answer: please call."))
+            case._cs_to_call(self.env._("The customer does not answer: please call."))
         if tired:
             tired._cs_log_all(self.env._("Asked in vain; a person will call."))
         again = self - tired

@@ -90,7 +90,7 @@ class CsStockoutCase(models.Model):
         order._cs_token()
         if not order.partner_id.email:
             self[0]._cs_log(self.env._("The customer has no e-mail address: please call."))
-            self[0]._cs_todo(self.env._("Call the customer and choose on their behalf."))
+            self[0]._cs_to_call(self.env._("Call the customer and choose on their behalf."))
             return
         self._cs_mail("cs_stockout.mail_template_offer", order)
 

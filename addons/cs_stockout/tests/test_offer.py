@@ -94,6 +94,19 @@ class TestOffer(StockoutCommon, TransactionCase):
         self.assertEqual(case.state, "offered")
         self.assertFalse(self._mails(case.order_id))
         self.assertEqual(case.activity_ids.user_id, self.seller)
+        self.assertEqual(case.activity_ids.activity_type_id.category, "phonecall")
+
+    def test_the_call_is_over_when_all_of_the_order_is_chosen(self):
+        self.lan.email = False
+        first, second = self._offered((self.cooker, 5), (self.newer, 300))
+        call = first.activity_ids
+        own = first.activity_schedule("mail.mail_activity_data_call", user_id=self.seller.id)
+        own.automated = False
+        first.with_user(self.seller).cs_choose("wait")
+        self.assertTrue(call.exists())
+        second.with_user(self.seller).cs_choose("cancel")
+        self.assertFalse(call.exists())
+        self.assertEqual(first.activity_ids, own)
 
     def test_what_needs_approval_waits_for_a_manager(self):
         self.rule.requires_approval = True
