@@ -229,15 +229,16 @@ class CsContactLog(models.Model):
 
     def _send_by_hand(self, template, channels):
         """Give a person the task to call, or to write by SMS or Zalo, with the text to say."""
-        labels = dict(self._fields["channel"]._description_selection(self.env))
         texts = template.sudo()._generate_template(self.mapped("res_id"), ("subject", "body_html"))
         for row in self:
-            channel = channels[row]
+            channel, helper = channels[row], row._get_helper()
             text = texts[row.res_id]
+            words = self.with_context(lang=helper.lang or self.env.lang).env
+            labels = dict(self._fields["channel"]._description_selection(words))
             row.partner_id.activity_schedule(
                 ACTIVITIES.get(channel, "mail.mail_activity_data_todo"),
                 date_deadline=fields.Date.context_today(row),
-                user_id=row._get_helper().id,
+                user_id=helper.id,
                 summary=f"{labels[channel]}: {text['subject']}",
                 note=text["body_html"],
             )

@@ -193,6 +193,22 @@ class CsStockoutCase(models.Model):
 
     # -- chatter -----------------------------------------------------------------------
 
+    def _cs_in_staff_words(self):
+        """Return these cases of one order for texts to the staff: a job has no language.
+
+        The salesperson's then, else the company's; a person's own stays.
+        """
+        if self.env.context.get("lang"):
+            return self
+        order = self[:1].order_id.sudo()
+        lang = order.user_id.lang or order.company_id.partner_id.lang
+        return self.with_context(lang=lang) if lang else self
+
+    def _cs_each(self):
+        """Yield each case, for texts to its own staff."""
+        for case in self:
+            yield case._cs_in_staff_words()
+
     def _cs_log(self, text):
         """Write ``text`` into the chatter of the order, where every step is found, and here."""
         self.ensure_one()
@@ -209,15 +225,14 @@ class CsStockoutCase(models.Model):
     def _cs_log_opened(self):
         """Write what is short into the chatters of the orders, for whoever found it.
 
-        In the name and the language of the user whose action opened the cases, since it is a
-        job that comes to write it: confirming does not wait for the messages.
+        In the name of the user whose action opened the cases, since it is a job that comes to
+        write it: confirming does not wait for the messages.
         """
         for user, cases in self.sudo().grouped("create_uid").items():
-            told = cases.with_context(lang=user.lang or self.env.lang)
-            told.order_id._message_log_batch(
+            cases.order_id._message_log_batch(
                 {
-                    order.id: found._cs_opened_body()
-                    for order, found in told.grouped("order_id").items()
+                    order.id: found._cs_in_staff_words()._cs_opened_body()
+                    for order, found in cases.grouped("order_id").items()
                 },
                 author_id=user.partner_id.id,
             )

@@ -91,7 +91,7 @@ class CsStockoutCase(models.Model):
         if manager:
             cases.sudo().option_ids.filtered("requires_approval").approved = True
             return self.browse()
-        for case in cases.filtered(lambda case: case.state == "open").sudo():
+        for case in cases.filtered(lambda case: case.state == "open").sudo()._cs_each():
             case.write({"state": "approval", **case._prepare_fresh_choice()})
             case._cs_log(
                 case.env._(

@@ -88,7 +88,7 @@ class CsStockoutCase(models.Model):
         """Make new options for what is missing now, and write it down."""
         undecided = self.filtered(lambda case: case.state in UNDECIDED and not case.choice)
         undecided.filtered("option_ids")._cs_make_options()
-        for case in self:
+        for case in self._cs_each():
             case._cs_log(
                 case.env._(
                     "%(product)s: %(quantity)s are missing now.",
@@ -100,10 +100,11 @@ class CsStockoutCase(models.Model):
     def _cs_not_missing(self):
         """Close a case whose line does not ask any more for what was missing."""
         self._cs_void()
-        self._cs_log(
-            self.env._(
+        case = self._cs_in_staff_words()
+        case._cs_log(
+            case.env._(
                 "The order asks for less %(product)s now: nothing of it is missing any more.",
-                product=self.product_id.display_name,
+                product=case.product_id.display_name,
             )
         )
 
@@ -141,7 +142,7 @@ class CsStockoutCase(models.Model):
 
         :param dict found: ``{line id: Shortage}``
         """
-        for case in self:
+        for case in self._cs_each():
             date = found[case.sale_line_id.id].full_date
             if date == case.restock_date:
                 continue

@@ -37,7 +37,7 @@ class CsStockoutCase(models.Model):
         # A job is not a manager.
         held = self._cs_hold(manager=False)
         for order, offered in (self - held).grouped("order_id").items():
-            offered._cs_send_offer(order)
+            offered._cs_in_staff_words()._cs_send_offer(order)
 
     def _cs_try(self, method, parts):
         """Call ``method`` on these cases, one part after another where that fails.
@@ -99,7 +99,7 @@ class CsStockoutCase(models.Model):
             try:
                 with self.env.cr.savepoint():
                     chunk = found._cs_try_lock().filtered_domain(domain)
-                    getattr(chunk, method)()
+                    getattr(chunk._cs_in_staff_words(), method)()
             except OperationalError:
                 # Somebody else is at it: the next run sees what they did.
                 found.invalidate_recordset()
@@ -128,8 +128,8 @@ class CsStockoutCase(models.Model):
     def _cs_give_up(self, values):
         """Leave these cases to a person."""
         self.write(values)
-        for case in self:
-            case._cs_todo(self.env._("This could not be done by itself: please look at it."))
+        for case in self._cs_each():
+            case._cs_todo(case.env._("This could not be done by itself: please look at it."))
 
     def _cs_remind(self):
         """Write once more to the customer of an order about all that is not answered."""

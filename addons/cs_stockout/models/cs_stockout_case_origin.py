@@ -44,7 +44,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_danger_over(self):
         """Close cases that nobody was written to about: the goods will come in time again."""
-        for case in self:
+        for case in self._cs_each():
             case.write({"state": "cancelled"})
             case._cs_log(
                 case.env._(

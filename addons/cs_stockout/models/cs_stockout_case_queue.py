@@ -76,7 +76,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_give_back(self):
         """Have a person choose again: the delivery was cancelled or closed without a backorder."""
-        for case in self:
+        for case in self._cs_each():
             text = case.env._(
                 "The customer waits for %(product)s, but nothing is planned to be delivered any "
                 "more: please choose again.",
@@ -112,7 +112,7 @@ class CsStockoutCase(models.Model):
         return held and line._cs_gap() <= EPSILON
 
     def _cs_serve_all(self):
-        for case in self:
+        for case in self._cs_each():
             case._cs_serve()
 
     def _cs_serve(self):
@@ -172,7 +172,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_take_back(self):
         """Let these cases wait again, and have the salespeople tell their customers."""
-        for case in self:
+        for case in self._cs_each():
             case.write({"state": "waiting", "served_at": False})
             text = case.env._(
                 "The goods for %(product)s are gone again, for example because a receipt was "

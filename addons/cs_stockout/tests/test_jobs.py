@@ -59,6 +59,18 @@ class TestJobs(StockoutCommon, TransactionCase):
         self.assertEqual(told.body.count("<li>"), 2)
         self.assertEqual(told.author_id, self.seller.partner_id)
 
+    def test_a_job_speaks_the_salespersons_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.seller.lang = "vi_VN"
+        self.lan.email = False
+        self.company.cs_stockout_offer = "auto"
+        case = self._case()
+        self._run("ir_cron_prepare")
+        self.assertIn("Gọi cho khách", case.activity_ids.note)
+        said = " ".join(case.order_id.message_ids.mapped("body"))
+        self.assertNotIn("Offered to the customer", said)
+        self.assertIn("Đã mời khách", said)
+
     def test_a_company_may_write_to_the_customer_at_once(self):
         self.company.cs_stockout_offer = "auto"
         case = self._case()

@@ -79,20 +79,20 @@ class CsNpsCase(models.Model):
         level = self.escalation_level + 1
         user = self._get_escalation_user(level)
         self.write({"escalation_level": level, "escalated_at": fields.Datetime.now()})
+        case = self.with_context(lang=(user or self.user_id).lang or self.env.lang)
         if not user:
-            self.message_post(body=self.env._("Overdue, and nobody above the owner to tell."))
+            case.message_post(body=case.env._("Overdue, and nobody above the owner to tell."))
             return
-        case = self.with_context(lang=user.lang or self.env.lang)
         case.activity_schedule(
             "cs_survey_nps.mail_activity_type_escalation",
             date_deadline=case._get_local(fields.Datetime.now(), user).date(),
             summary=case.env._("Overdue: see that the customer is helped"),
             user_id=user.id,
         )
-        self.message_post(
-            body=self.env._(
+        case.message_post(
+            body=case.env._(
                 "Overdue since %(deadline)s: %(user)s was told.",
-                deadline=self._get_local(self.deadline, user).strftime("%d/%m/%Y %H:%M"),
+                deadline=case._get_local(case.deadline, user).strftime("%d/%m/%Y %H:%M"),
                 user=user.name,
             )
         )

@@ -105,6 +105,14 @@ class TestCaseEscalation(NpsCommon, TransactionCase):
         self.assertEqual(self.case.escalation_level, 1)
         self.assertFalse(self.case.escalate_at)
 
+    def test_what_is_noted_is_in_the_language_of_those_who_read_it(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.team.user_id = False
+        self.seller.lang = self.case.user_id.lang = "vi_VN"
+        self.program.write({"user_id": self.seller.id, "escalation_user_id": False})
+        self.escalate(8)
+        self.assertIn("Quá hạn", self.case.message_ids[0].body)
+
     def test_one_that_fails_stops_no_other(self):
         with self._at(START):
             other = self._by_hand()
