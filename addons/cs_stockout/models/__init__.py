@@ -55,9 +55,11 @@ from . import (
     sale_order_lock,
     sale_order_page,
     sale_order_policy,
+    stock_location,
     stock_move,
     stock_move_change,
     stock_move_description,
     stock_move_queue,
     stock_route,
+    stock_rule,
 )

@@ -32,18 +32,3 @@ class StockRoute(models.Model):
             )
         )
         return frozenset(route_id for (route_id,) in rows)
-
-
-class StockRule(models.Model):
-    _name = "stock.rule"
-    _inherit = ["stock.rule", "cs.cached.mixin"]
-
-
-class StockLocation(models.Model):
-    _inherit = "stock.location"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "usage" in vals:
-            self.env.registry.clear_cache()
-        return result
