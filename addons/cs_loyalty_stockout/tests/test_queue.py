@@ -1,5 +1,5 @@
+from odoo.addons.cs_loyalty.tests.retail import make_shown_group
 from odoo.addons.cs_stockout.tests.common import StockoutCommon
-from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
 
@@ -8,21 +8,11 @@ class TestQueue(StockoutCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["cs.tier.group"].search([]).is_primary = False
-        cls.group = cls.env["cs.tier.group"].create(
-            {
-                "name": "Retail",
-                "is_primary": True,
-                "tier_ids": [
-                    Command.create({"name": "Silver", "rank": 1, "threshold": 40}),
-                    Command.create(
-                        {"name": "Gold", "rank": 2, "threshold": 100, "queue_priority": 10}
-                    ),
-                    Command.create(
-                        {"name": "Platinum", "rank": 3, "threshold": 150, "queue_priority": 20}
-                    ),
-                ],
-            }
+        cls.group = make_shown_group(
+            cls.env,
+            {"name": "Silver", "threshold": 40},
+            {"name": "Gold", "threshold": 100, "queue_priority": 10},
+            {"name": "Platinum", "threshold": 150, "queue_priority": 20},
         )
         cls.silver, cls.gold, cls.platinum = cls.group.tier_ids
         cls.rice = cls._product("Rice")

@@ -1,3 +1,4 @@
+from odoo.addons.cs_loyalty.tests.retail import make_shown_group
 from odoo.addons.cs_stockout.tests.common import StockoutCommon
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
@@ -9,16 +10,10 @@ class TestRuleTiers(StockoutCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["cs.tier.group"].search([]).is_primary = False
-        cls.group = cls.env["cs.tier.group"].create(
-            {
-                "name": "Retail",
-                "is_primary": True,
-                "tier_ids": [
-                    Command.create({"name": "Silver", "rank": 1, "threshold": 40}),
-                    Command.create({"name": "Gold", "rank": 2, "threshold": 100}),
-                ],
-            }
+        cls.group = make_shown_group(
+            cls.env,
+            {"name": "Silver", "threshold": 40},
+            {"name": "Gold", "threshold": 100},
         )
         cls.silver, cls.gold = cls.group.tier_ids
 

@@ -1,8 +1,8 @@
 from datetime import datetime
 
 from odoo import fields
+from odoo.addons.cs_loyalty.tests.retail import make_shown_group
 from odoo.addons.cs_survey_nps.tests.common import NpsCommon
-from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
 
@@ -13,16 +13,10 @@ class TestFiguresByTier(NpsCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["cs.tier.group"].search([]).is_primary = False
-        cls.group = cls.env["cs.tier.group"].create(
-            {
-                "name": "Retail",
-                "is_primary": True,
-                "tier_ids": [
-                    Command.create({"name": "Silver", "rank": 1, "threshold": 40}),
-                    Command.create({"name": "Gold", "rank": 2, "threshold": 100}),
-                ],
-            }
+        cls.group = make_shown_group(
+            cls.env,
+            {"name": "Silver", "threshold": 40},
+            {"name": "Gold", "threshold": 100},
         )
         cls.silver, cls.gold = cls.group.tier_ids
         cls.move("2026-01-10", cls.silver)
