@@ -100,7 +100,8 @@ class SaleOrder(models.Model):
         parts = []
         if soon := partner._cs_birthday_sentence(self.company_id.cs_birthday_days):
             parts.append(Markup('<a class="text-info" href="%s">%s</a>') % (link, soon))
-        if partner.cs_consent_email == "no":
+        # Who has no address said nothing of it, and many have a phone only: no question then.
+        if partner.email_normalized and partner.cs_consent_email == "no":
             text = self.env._("Wants no offers by e-mail.")
             parts.append(Markup('<a class="text-muted" href="%s">%s</a>') % (link, text))
         return parts
