@@ -191,6 +191,11 @@ class CsStockoutCase(models.Model):
         self.ensure_one()
         return self.state in _OPEN_STATES
 
+    def _cs_is_undecided(self):
+        """Return whether nobody has chosen yet."""
+        self.ensure_one()
+        return self.state in UNDECIDED and not self.choice
+
     # -- chatter -----------------------------------------------------------------------
 
     def _cs_in_staff_words(self):
@@ -269,9 +274,10 @@ class CsStockoutCase(models.Model):
 
     def _cs_need_no_call(self):
         """Take back what asked for a call, where nothing of an order is left to be chosen."""
-        for order, cases in self.sudo().order_id.cs_stockout_case_ids.grouped("order_id").items():
-            if not any(case.state in UNDECIDED and not case.choice for case in cases):
-                order.cs_stockout_case_ids.activity_unlink([_CALL])
+        for order in self.sudo().order_id:
+            cases = order.cs_stockout_case_ids
+            if not any(case._cs_is_undecided() for case in cases):
+                cases.activity_unlink([_CALL])
 
     def _cs_responsible(self):
         """Return who does what is left to a person; never a visitor, a job, or who has left."""

@@ -42,7 +42,7 @@ class CsStockoutCase(models.Model):
     def _cs_ordered_qty(self):
         """Return what the customer ordered, as it was before a choice changed the line."""
         self.ensure_one()
-        if self.state in UNDECIDED and not self.choice:
+        if self._cs_is_undecided():
             return self.sale_line_id.product_uom_qty
         return self.asked_qty
 
@@ -86,7 +86,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_tell_missing(self):
         """Make new options for what is missing now, and write it down."""
-        undecided = self.filtered(lambda case: case.state in UNDECIDED and not case.choice)
+        undecided = self.filtered(lambda case: case._cs_is_undecided())
         undecided.filtered("option_ids")._cs_make_options()
         for case in self._cs_each():
             case._cs_log(
