@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dev.bench import measure  # noqa: E402
-from dev.bench.bench_sale import ALL_LINES, LINES, Shop  # noqa: E402
+from dev.bench.bench_sale import ALL_LINES, LINES, Shop, compare  # noqa: E402
 from dev.real_data.reader import InputError  # noqa: E402
 from dev.real_data.session import boot, transaction  # noqa: E402
 
@@ -131,28 +131,9 @@ class Catalogue:
         return took, asked
 
 
-def compare_orders(shops, work, lines):
-    """Return the rows of one piece of work with and without the suite, and the timings."""
-    queries = {}
-
-    def run(name):
-        took, queries[name] = shops[name].measure(work, lines)
-        return took
-
-    # Short, and near the goal: more turns, so that a busy moment does not decide.
-    seconds = measure.interleaved(
-        {name: (lambda name=name: run(name)) for name in shops}, 3 * measure.ROUNDS
-    )
-    median = measure.medians(seconds)
-    most, factor = (10, 1.05) if work == "confirm" else (5, 1.15)
-    title = f"{work} what is short, {lines} lines"
-    return [
-        measure.Row(f"{title}, bare", median["bare"] * 1000, "ms"),
-        measure.at_most(title, median["suite"] / median["bare"], factor, "x bare"),
-        measure.at_most(
-            f"{title}: more queries", queries["suite"] - queries["bare"], most, "q"
-        ),
-    ], {f"{title}, {name}": values for name, values in seconds.items()}
+def goals_when_short(work, _lines):
+    """Return how many more queries, and how many times the time of bare Odoo."""
+    return (10, 1.05) if work == "confirm" else (5, 1.15)
 
 
 def find(catalogue):
@@ -200,7 +181,7 @@ def main():
     for work in ("confirm", "form"):
         for lines in ALL_LINES if options.scale == 1 else LINES:
             print(f"{work}, {lines} lines", flush=True)
-            more, taken = compare_orders(shops, work, lines)
+            more, taken = compare(shops, work, lines, goals_when_short, " what is short")
             rows += more
             seconds.update(taken)
     print("shortages and substitutes", flush=True)

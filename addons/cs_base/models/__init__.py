@@ -5,6 +5,7 @@ from . import (
     cs_contact_send,
     cs_rate_limit,
     cs_token_mixin,
+    ir_cron,
     ir_http,
     res_company,
     res_config_settings,

@@ -136,9 +136,7 @@ class CsContactLog(models.Model):
     @api.model
     def _wake(self, at=None):
         """Trigger the job that sends, after the commit."""
-        cron = self.env.ref("cs_base.ir_cron_contact_log", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger(at)
+        self.env["ir.cron"]._cs_wake("cs_base.ir_cron_contact_log", at)
 
     def action_open_record(self):
         """Open what the message is about."""

@@ -214,9 +214,7 @@ class CsContactLog(models.Model):
         mails = template.sudo().send_mail_batch(self.mapped("res_id"))
         for row, mail in zip(self, mails, strict=True):
             mail.headers = repr(row._get_headers())
-        cron = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()
+        self.env["ir.cron"]._cs_wake("mail.ir_cron_mail_scheduler_action")
 
     def _get_headers(self):
         """Return the headers of RFC 8058, so that one click on “unsubscribe” is enough."""

@@ -9,4 +9,5 @@ from . import (
     test_security,
     test_text,
     test_token,
+    test_wake,
 )

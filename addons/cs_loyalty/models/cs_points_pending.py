@@ -36,9 +36,7 @@ class CsPointsPending(models.Model):
         )
         if self.env.cr.rowcount:
             self.invalidate_model(flush=False)
-            cron = self.env.ref("cs_loyalty.ir_cron_points", raise_if_not_found=False)
-            if cron:
-                cron.sudo()._trigger()
+            self.env["ir.cron"]._cs_wake("cs_loyalty.ir_cron_points")
 
     @api.model
     def _cron_settle(self, batch=100):

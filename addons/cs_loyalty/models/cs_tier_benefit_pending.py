@@ -31,9 +31,7 @@ class CsTierBenefitPending(models.Model):
 
     @api.model
     def _wake(self, at=None):
-        cron = self.env.ref("cs_loyalty.ir_cron_benefits", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger(at)
+        self.env["ir.cron"]._cs_wake("cs_loyalty.ir_cron_benefits", at)
 
     @api.model
     def _cron_give(self, batch=1000):

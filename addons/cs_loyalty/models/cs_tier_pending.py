@@ -33,9 +33,7 @@ class CsTierPending(models.Model):
 
     @api.model
     def _trigger_review(self, at=None):
-        cron = self.env.ref("cs_loyalty.ir_cron_review_pending", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger(at)
+        self.env["ir.cron"]._cs_wake("cs_loyalty.ir_cron_review_pending", at)
 
     @api.model
     def _cron_review(self, batch=1000):

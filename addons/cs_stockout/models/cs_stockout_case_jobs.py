@@ -17,9 +17,7 @@ class CsStockoutCase(models.Model):
     def _cs_announce(self):
         """Have new cases prepared right after this transaction, so that confirming is fast."""
         if self:
-            data = self.env["ir.model.data"]
-            cron_id = data._xmlid_to_res_id("cs_stockout.ir_cron_prepare")
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+            self.env["ir.cron"]._cs_wake("cs_stockout.ir_cron_prepare")
 
     @api.model
     def _cron_prepare(self, batch=100):

@@ -55,5 +55,4 @@ class CsStockoutPending(models.Model):
         }
         if values:
             self.sudo().create(list(values.values()))
-            cron_id = self.env["ir.model.data"]._xmlid_to_res_id("cs_stockout.ir_cron_review")
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+            self.env["ir.cron"]._cs_wake("cs_stockout.ir_cron_review")

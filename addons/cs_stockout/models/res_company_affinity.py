@@ -15,7 +15,7 @@ class ResCompany(models.Model):
         if "cs_stockout_affinity" in vals:
             affinity = self.env["cs.product.affinity"].sudo()
             if vals["cs_stockout_affinity"]:
-                self.env.ref("cs_stockout.ir_cron_affinity").sudo()._trigger()
+                self.env["ir.cron"]._cs_wake("cs_stockout.ir_cron_affinity")
             else:
                 affinity._forget(self)
         return result

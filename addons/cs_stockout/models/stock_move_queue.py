@@ -128,10 +128,7 @@ class StockMove(models.Model):
 
     def _cs_wake_service(self):
         """Have the customers told whose goods are here, right after this transaction."""
-        data = self.env["ir.model.data"]
-        cron_id = data._xmlid_to_res_id("cs_stockout.ir_cron_serve", raise_if_not_found=False)
-        if cron_id:
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+        self.env["ir.cron"]._cs_wake("cs_stockout.ir_cron_serve")
 
 
 class StockLocation(models.Model):

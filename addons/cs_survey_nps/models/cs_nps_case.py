@@ -229,6 +229,15 @@ class CsNpsCase(models.Model):
             )
         return values
 
+    def _in_words_of(self, user):
+        """Return this case for texts to the staff: a job or a customer may cause them.
+
+        They are in the reader's language, in the company's where nobody is named.
+        """
+        self.ensure_one()
+        lang = user.lang or self.company_id.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang)
+
     def _hand_over(self):
         for case in self.filtered(lambda case: case.user_id and case.stage in OPEN_STAGES):
             case.activity_reschedule(ACTIVITY_TYPES[:1], new_user_id=case.user_id.id)

@@ -25,7 +25,7 @@ class CsNpsCase(models.Model):
         """Close a case that nobody touched; ask the owner about one that somebody did."""
         for case in self.filtered(lambda case: case.stage in ("new", "contacted")):
             owner = case.user_id
-            case = case.with_context(lang=owner.lang or self.env.lang)
+            case = case._in_words_of(owner)
             if case._is_untouched():
                 note = case.env._("Closed by itself: its answer was rejected.")
                 case.write({"stage": "closed", "resolution": note, "closed_itself": True})

@@ -79,7 +79,7 @@ class CsNpsCase(models.Model):
         level = self.escalation_level + 1
         user = self._get_escalation_user(level)
         self.write({"escalation_level": level, "escalated_at": fields.Datetime.now()})
-        case = self.with_context(lang=(user or self.user_id).lang or self.env.lang)
+        case = self._in_words_of(user or self.user_id)
         if not user:
             case.message_post(body=case.env._("Overdue, and nobody above the owner to tell."))
             return

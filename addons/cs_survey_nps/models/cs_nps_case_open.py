@@ -52,9 +52,8 @@ class CsNpsCase(models.Model):
         moments = [
             first + timedelta(minutes=program.case_delay_minutes) for program, first in groups
         ]
-        job = self.env.ref("cs_survey_nps.ir_cron_open_cases", raise_if_not_found=False)
-        if moments and job:
-            job.sudo()._trigger(at=min(moments))
+        if moments:
+            self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_open_cases", min(moments))
 
     @api.model
     def _open_pending(self, limit=100):
@@ -113,7 +112,7 @@ class CsNpsCase(models.Model):
     def _remind_owner(self):
         for case in self.filtered("user_id"):
             owner = case.user_id
-            case = case.with_context(lang=owner.lang or self.env.lang)
+            case = case._in_words_of(owner)
             case.activity_schedule(
                 "cs_survey_nps.mail_activity_type_case",
                 date_deadline=case._get_local(case.deadline, owner).date(),

@@ -80,7 +80,7 @@ class CsNpsCase(models.Model):
             case.resurvey_invitation_id = by_case.get(case.id)
         due.resurvey_at = False
         if new:
-            new._wake_job("cs_survey_nps.ir_cron_send")
+            self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_send")
         return len(due)
 
     def action_view_resurvey(self):

@@ -153,16 +153,6 @@ class CsNpsInvitation(models.Model):
         self.env["cs.nps.program"].invalidate_model(["invitation_ids"], flush=False)
         return self.browse([row_id for (row_id,) in inserted])
 
-    @api.model
-    def _wake_job(self, xml_id):
-        """Let a job run as soon as this transaction is committed.
-
-        A job that the administrator removed is no reason to refuse a customer's answer.
-        """
-        job_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=False)
-        if job_id:
-            self.env["ir.cron"].sudo().browse(job_id)._trigger()
-
     # ---- the links in the mail, used by the mail template ----
 
     def _cs_url(self, suffix=""):
@@ -300,5 +290,5 @@ class CsNpsInvitation(models.Model):
             raise AccessError(self.env._("Only survey managers may send invitations."))
         scheduled = self.sudo().filtered(lambda invitation: invitation.state == "scheduled")
         scheduled.scheduled_at = fields.Datetime.now()
-        self._wake_job("cs_survey_nps.ir_cron_send")
+        self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_send")
         return True

@@ -27,7 +27,7 @@ class CsNpsInvitation(models.Model):
         """
         with self._sending_alone() as alone:
             if not alone:
-                self._wake_job("cs_survey_nps.ir_cron_send")
+                self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_send")
                 return
             self._expire()
             done = len(self._send_due(batch_size))
@@ -140,7 +140,7 @@ class CsNpsInvitation(models.Model):
                 values["expires_at"] = fields.Datetime.add(now, days=program.expiry_days)
             invitations.write(values)
         if mails:
-            self._wake_job("mail.ir_cron_mail_scheduler_action")
+            self.env["ir.cron"]._cs_wake("mail.ir_cron_mail_scheduler_action")
 
     def _plan_reminders(self, now):
         """Count the reminders that are going out, and plan those that follow."""

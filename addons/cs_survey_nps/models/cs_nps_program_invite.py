@@ -138,7 +138,7 @@ class CsNpsProgram(models.Model):
         invitations._suppress()
         suppressed = invitations.filtered(lambda invitation: invitation.state == "suppressed")
         reasons = dict(Counter(suppressed.mapped("suppression_reason")))
-        invitations._wake_job("cs_survey_nps.ir_cron_send")
+        self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_send")
         return {
             "triggers": len(partners),
             "already": len(partners) - len(invitations),

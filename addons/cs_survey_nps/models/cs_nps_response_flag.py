@@ -104,7 +104,7 @@ class CsNpsResponse(models.Model):
         if self.comment:
             self._after_comment()
         if self.case_pending:
-            self.invitation_id._wake_job("cs_survey_nps.ir_cron_open_cases")
+            self.env["ir.cron"]._cs_wake("cs_survey_nps.ir_cron_open_cases")
 
     def _after_comment(self):
         """Hook: the comment of an answer that counts has been stored."""

@@ -21,9 +21,7 @@ class CsNpsResponse(models.Model):
     @api.model
     def _wake_themes(self):
         """Let the job run as soon as this transaction is committed, if it is there."""
-        job_id = self.env["ir.model.data"]._xmlid_to_res_id(_JOB, raise_if_not_found=False)
-        if job_id:
-            self.env["ir.cron"].sudo().browse(job_id)._trigger()
+        self.env["ir.cron"]._cs_wake(_JOB)
 
     @api.model
     def _cron_themes(self, batch_size=500):

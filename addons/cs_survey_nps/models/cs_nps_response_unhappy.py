@@ -10,10 +10,8 @@ class CsNpsResponse(models.Model):
         """Show the owner of the case what the customer wrote after it was opened."""
         result = super()._add_comment(comment)
         for case in self.sudo().case_ids:
-            lang = case.user_id.lang or self.env.lang
-            body = case.with_context(lang=lang).env._(
-                "The customer added: “%(comment)s”", comment=comment
-            )
+            words = case._in_words_of(case.user_id).env
+            body = words._("The customer added: “%(comment)s”", comment=comment)
             case.message_post(body=body, partner_ids=case.user_id.partner_id.ids)
         return result
 

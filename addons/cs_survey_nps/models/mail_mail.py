@@ -24,7 +24,7 @@ class MailMail(models.Model):
         waiting = 0 if email_ids else self._count_waiting_surveys()
         result = super().process_email_queue(email_ids=email_ids, batch_size=batch_size)
         if waiting and 0 < self._count_waiting_surveys() < waiting:
-            self.env[_MODEL]._wake_job("mail.ir_cron_mail_scheduler_action")
+            self.env["ir.cron"]._cs_wake("mail.ir_cron_mail_scheduler_action")
         return result
 
     def _count_waiting_surveys(self):

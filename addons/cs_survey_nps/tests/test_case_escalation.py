@@ -113,6 +113,14 @@ class TestCaseEscalation(NpsCommon, TransactionCase):
         self.escalate(8)
         self.assertIn("Quá hạn", self.case.message_ids[0].body)
 
+    def test_without_an_owner_the_company_is_written_to_in_its_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        nobody = self.env["res.users"]
+        self.case.company_id.partner_id.lang = "vi_VN"
+        self.assertEqual(self.case._in_words_of(nobody).env.lang, "vi_VN")
+        self.seller.lang = "en_US"
+        self.assertEqual(self.case._in_words_of(self.seller).env.lang, "en_US")
+
     def test_one_that_fails_stops_no_other(self):
         with self._at(START):
             other = self._by_hand()
