@@ -183,50 +183,54 @@ class ProductProduct(models.Model):
         return supply
 
     def _cs_supply_sql(self, warehouses, sold):
+        """Return the query of :meth:`_cs_supply`, a row for each sum of like changes.
+
+        A location is looked up where something lies or moves: joined, every bin of a large
+        warehouse would be read for one product.
+        """
         return SQL(
             """
-            WITH place AS MATERIALIZED (
-                SELECT warehouse.id AS warehouse_id, top.parent_path AS path
-                  FROM stock_warehouse warehouse
-                  JOIN stock_location top ON top.id = warehouse.view_location_id
-                 WHERE warehouse.id IN %(warehouses)s
-            )
-            SELECT place.warehouse_id, quant.product_id, NULL::timestamp,
-                   COALESCE(SUM(quant.quantity), 0)
+              WITH place AS MATERIALIZED (
+                SELECT id AS warehouse_id,
+                       (SELECT parent_path FROM stock_location WHERE id = view_location_id) AS path
+                  FROM stock_warehouse WHERE id IN %(warehouses)s
+              )
+            SELECT place.warehouse_id, quant.product_id, NULL::timestamp, SUM(quant.quantity)
               FROM stock_quant quant
-              JOIN stock_location location ON location.id = quant.location_id
-              JOIN place ON starts_with(location.parent_path, place.path)
+        CROSS JOIN place
              WHERE quant.product_id IN %(products)s
-             GROUP BY place.warehouse_id, quant.product_id
+               AND (SELECT starts_with(location.parent_path, place.path)
+                      FROM stock_location location WHERE location.id = quant.location_id)
+             GROUP BY 1, 2
              UNION ALL
-            SELECT place.warehouse_id, move.product_id, %(moment)s,
+            SELECT place.warehouse_id, move.product_id,
+                   CASE WHEN way.inward AND way.origin = 'supplier'
+                        THEN GREATEST(move.date, move.date_deadline) ELSE move.date END,
                    SUM(CASE WHEN way.inward THEN move.product_qty ELSE -move.product_qty END)
               FROM stock_move move
-              JOIN stock_location origin ON origin.id = move.location_id
-              JOIN stock_location dest
-                ON dest.id = COALESCE(move.location_final_id, move.location_dest_id)
         CROSS JOIN place
         CROSS JOIN LATERAL (
-                SELECT starts_with(dest.parent_path, place.path) AS inward
+                SELECT starts_with(dest.parent_path, place.path) AS inward,
+                       starts_with(origin.parent_path, place.path) AS outward,
+                       origin.usage AS origin, dest.usage AS dest
+                  FROM stock_location origin, stock_location dest
+                 WHERE origin.id = move.location_id
+                   AND dest.id = COALESCE(move.location_final_id, move.location_dest_id)
+                OFFSET 0
               ) way
              WHERE move.product_id IN %(products)s AND move.state IN %(states)s
-               AND way.inward <> starts_with(origin.parent_path, place.path)
-               AND (way.inward OR %(sold)s)
-             GROUP BY place.warehouse_id, move.product_id, way.inward, %(moment)s
+               AND way.inward <> way.outward AND (way.inward OR %(sold)s)
+             GROUP BY 1, 2, 3, way.inward
             """,
             warehouses=tuple(warehouses.ids),
             products=tuple(self.ids),
             states=_OPEN_STATES,
-            moment=SQL(
-                "CASE WHEN way.inward AND origin.usage = 'supplier'"
-                " THEN GREATEST(move.date, move.date_deadline) ELSE move.date END"
-            ),
             sold=SQL("TRUE") if sold else self._cs_unsold_sql(),
         )
 
     def _cs_unsold_sql(self):
-        """Return the condition on ``move``: it does not bring a customer what stock promised."""
+        """Return the condition on ``move`` and ``way``: brings no customer what stock promised."""
         return SQL(
             "NOT (move.sale_line_id IS NOT NULL AND move.procure_method = 'make_to_stock'"
-            " AND dest.usage = 'customer')"
+            " AND way.dest = 'customer')"
         )

@@ -113,12 +113,14 @@ class StockMove(models.Model):
                 """
                 SELECT quant.product_id, source.id,
                        SUM(quant.quantity - quant.reserved_quantity)
-                  FROM stock_location source
-                  JOIN stock_location place ON place.parent_path LIKE source.parent_path || '%%'
-                   AND place.usage IN ('internal', 'transit')
-                  JOIN stock_quant quant ON quant.location_id = place.id
+                  FROM stock_quant quant
+            CROSS JOIN stock_location source
                  WHERE source.id IN %s AND quant.product_id IN %s
-                 GROUP BY quant.product_id, source.id
+                   -- One look-up each: joined, every bin of the warehouse would be read.
+                   AND (SELECT place.usage IN ('internal', 'transit')
+                               AND starts_with(place.parent_path, source.parent_path)
+                          FROM stock_location place WHERE place.id = quant.location_id)
+                 GROUP BY 1, 2
                 """,
                 tuple(self.location_id.ids),
                 tuple(self.product_id.ids),
