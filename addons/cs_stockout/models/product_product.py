@@ -195,7 +195,8 @@ class ProductProduct(models.Model):
                        (SELECT parent_path FROM stock_location WHERE id = view_location_id) AS path
                   FROM stock_warehouse WHERE id IN %(warehouses)s
               )
-            SELECT place.warehouse_id, quant.product_id, NULL::timestamp, SUM(quant.quantity)
+            SELECT place.warehouse_id, quant.product_id, NULL::timestamp,
+                   COALESCE(SUM(quant.quantity), 0)
               FROM stock_quant quant
         CROSS JOIN place
              WHERE quant.product_id IN %(products)s

@@ -112,7 +112,7 @@ class StockMove(models.Model):
             SQL(
                 """
                 SELECT quant.product_id, source.id,
-                       SUM(quant.quantity - quant.reserved_quantity)
+                       COALESCE(SUM(quant.quantity - quant.reserved_quantity), 0)
                   FROM stock_quant quant
             CROSS JOIN stock_location source
                  WHERE source.id IN %s AND quant.product_id IN %s

@@ -81,6 +81,20 @@ class TestQueue(StockoutCommon, TransactionCase):
         self._serve()
         self.assertEqual(set(whole.mapped("state")), {"done"})
 
+    def test_a_count_that_is_not_applied_yet_upsets_no_receipt(self):
+        sugar = self._product("Đường", 0)
+        order = self._order((self.tea, 5), (sugar, 1), picking_policy="one")
+        order.action_confirm()
+        self.env["stock.quant"].with_context(inventory_mode=True).create(
+            {
+                "product_id": sugar.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+                "inventory_quantity": 3,
+            }
+        )
+        self._come(5)
+        self.assertEqual(self._held(*order.cs_stockout_case_ids), [0, 0])
+
     def test_case_stockout_5_goods_on_a_shelf_inside(self):
         case = self._waiting(4)
         self._come(4, place=self.shelf)
