@@ -59,13 +59,14 @@ _OUTLOOKS = """
                 AS days
            FROM daily GROUP BY 1, 2
      ), lost AS (
-         SELECT change.line_id, line.product_id, sale.warehouse_id, change.quantity
+         SELECT line.product_id, sale.warehouse_id, SUM(change.quantity) AS quantity
            FROM cs_stockout_change change
            JOIN sale_order_line line ON line.id = change.line_id
            JOIN sale_order sale ON sale.id = line.order_id
           WHERE sale.company_id = %(company)s AND change.undone_at IS NULL
             AND change.kind IN ('cancel', 'substitute') AND line.cs_replaces_line_id IS NULL
             AND sale.date_order > %(now)s - make_interval(days => %(days)s)
+          GROUP BY 1, 2
      ), shelf AS (
          SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity) AS quantity
            FROM stock_quant quant JOIN place ON place.location_id = quant.location_id
@@ -91,9 +92,7 @@ _OUTLOOKS = """
                 COALESCE(SQRT(GREATEST(
                     demand.squares / demand.days - (demand.total / demand.days) ^ 2, 0)), 0)
                 AS deviation,
-                COALESCE((SELECT SUM(lost.quantity) FROM lost
-                           WHERE lost.product_id = product.id
-                             AND lost.warehouse_id = warehouse.id), 0) AS lost,
+                COALESCE(lost.quantity, 0) AS lost,
                 COALESCE((SELECT seller.delay FROM product_supplierinfo seller
                            WHERE seller.product_tmpl_id = p.product_tmpl_id
                              AND COALESCE(seller.product_id, product.id) = product.id
@@ -107,6 +106,7 @@ _OUTLOOKS = """
       LEFT JOIN demand
              ON demand.product_id = product.id AND demand.warehouse_id = warehouse.id
       LEFT JOIN shelf ON shelf.product_id = product.id AND shelf.warehouse_id = warehouse.id
+      LEFT JOIN lost ON lost.product_id = product.id AND lost.warehouse_id = warehouse.id
       LEFT JOIN promised
              ON promised.product_id = product.id AND promised.warehouse_id = warehouse.id
           WHERE demand.product_id IS NOT NULL OR shelf.product_id IS NOT NULL
