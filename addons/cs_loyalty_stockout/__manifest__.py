@@ -1,7 +1,7 @@
 {
     "name": "Loyalty with Stock-outs",
     "summary": "Good customers are served first, and substitutes suit their tier",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Loyalty with Surveys",
     "summary": "Open complaints on the order, and a deadline of their own for good customers",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.1.1",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

@@ -4,17 +4,14 @@ Run as a process of its own; it prints one JSON object: for each window and lead
 ``cs.tier.group.cs_backtest``.
 """
 
-import argparse
-import json
 import sys
 from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from dev.real_data import company as companies  # noqa: E402
-from dev.real_data import dataset, reader, session, tiers  # noqa: E402
-from tests.real_data.seeded_review import month_ends, seed_customers, seed_documents  # noqa: E402
+from dev.real_data import tiers  # noqa: E402
+from tests.real_data.seeded_review import month_ends, run  # noqa: E402
 
 # (months of the window, days ahead); a year of data tells nothing of windows of a year.
 ASKED = ((3, 30), (3, 60), (6, 30))
@@ -31,29 +28,16 @@ def dates(documents, months, lead):
     ]
 
 
-def main():
-    """Seed, look back, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("--config", "--database", "--source"):
-        parser.add_argument(name, required=True)
-    options = parser.parse_args()
-    data = dataset.collect(reader.read_lines(reader.find_file(options.source)))
-    registry = session.boot(options.config, options.database)
-    with session.transaction(registry) as env:
-        company_id = companies.ensure_company(env).id
-    with session.transaction(registry, company_id) as env:
-        company = env["res.company"].browse(company_id)
-        seed_customers(env, company, data.customers)
-        seed_documents(env, company, data.documents)
-        env.cr.execute("ANALYZE account_move")
-        answer = {}
-        for months, lead in ASKED:
-            values = {"period": "rolling", "period_months": months, "is_primary": False}
-            group = tiers._create_group(env, company, f"{months} months {lead}", values)
-            days = dates(data.documents, months, lead)
-            answer[f"{months}/{lead}"] = group.cs_backtest(days, lead)
-    print("ANSWER" + json.dumps(answer))
+def look_back(env, company, data):
+    """Return the report of each window and lead."""
+    answer = {}
+    for months, lead in ASKED:
+        values = {"period": "rolling", "period_months": months, "is_primary": False}
+        group = tiers._create_group(env, company, f"{months} months {lead}", values)
+        days = dates(data.documents, months, lead)
+        answer[f"{months}/{lead}"] = group.cs_backtest(days, lead)
+    return answer
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__, look_back)

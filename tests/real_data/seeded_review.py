@@ -126,9 +126,13 @@ def replay(env, company):
     return len(lifetime._review(silent=True))
 
 
-def main():
-    """Seed, review, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def run(title, ask):
+    """Seed the documents in a company of their own, and print what is asked of it.
+
+    :param str title: what the process does, for its help
+    :param ask: ``ask(env, company, data)``, which returns the answer
+    """
+    parser = argparse.ArgumentParser(description=title)
     for name in ("--config", "--database", "--source"):
         parser.add_argument(name, required=True)
     options = parser.parse_args()
@@ -141,16 +145,21 @@ def main():
         seed_customers(env, company, data.customers)
         seed_documents(env, company, data.documents)
         env.cr.execute("ANALYZE account_move")
-        tiers.review_groups(env, company)
-        answer = {
-            "lifetime": tiers.reached(env, company, tiers.LIFETIME),
-            "window": tiers.reached(env, company, tiers.WINDOW),
-            "moves of a second review": replay(env, company),
-            "contributed": contributed(env, company),
-            "monthly": review_monthly(env, company),
-        }
+        answer = ask(env, company, data)
     print("ANSWER" + json.dumps(answer))
 
 
+def review(env, company, _data):
+    """Return what the reviews make of the documents."""
+    tiers.review_groups(env, company)
+    return {
+        "lifetime": tiers.reached(env, company, tiers.LIFETIME),
+        "window": tiers.reached(env, company, tiers.WINDOW),
+        "moves of a second review": replay(env, company),
+        "contributed": contributed(env, company),
+        "monthly": review_monthly(env, company),
+    }
+
+
 if __name__ == "__main__":
-    main()
+    run(__doc__, review)

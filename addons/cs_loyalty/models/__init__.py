@@ -49,6 +49,7 @@ from . import (
     cs_tier_simulation_rate,
     cs_tier_simulation_spent,
     cs_tier_warning,
+    cs_tiered_mixin,
     ir_actions_server,
     loyalty_card,
     loyalty_history,

@@ -47,6 +47,22 @@ class ThemeCommon(NpsCommon):
         cls._read_all()
         return answer
 
+    def _assert_reading_is_flat(self, comment):
+        """The number of queries does not grow with the comments that are read."""
+
+        def count(number):
+            for _turn in range(number):
+                self._answered(3, comment)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.responses._read_themes(100)
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        count(1)
+        self.assertLessEqual(count(20), count(2) + 3)
+
 
 @tagged("post_install", "-at_install")
 class TestTheme(ThemeCommon, TransactionCase):

@@ -284,19 +284,7 @@ class TestThemeModel(LearnedCommon, TransactionCase):
 
     def test_the_number_of_queries_is_flat_in_comments(self):
         self._better().action_use()
-
-        def count(number):
-            for _turn in range(number):
-                self._answered(3, "cả nhà mua đèn, hầm xe ngập nước")
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.responses._read_themes(100)
-            self.env.flush_all()
-            return self.cr.sql_log_count - before
-
-        count(1)
-        self.assertLessEqual(count(20), count(2) + 3)
+        self._assert_reading_is_flat("cả nhà mua đèn, hầm xe ngập nước")
 
     def test_trying_a_sentence_shows_what_was_learned(self):
         self._better().action_use()
