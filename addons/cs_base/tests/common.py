@@ -52,6 +52,15 @@ class CsCommon:
         cls.env.user.company_ids = [Command.link(company.id)]
         return company
 
+    def assert_numbers_can_be_searched(self, *models):
+        """Compare each stored number with one, as filters do and groups that are opened."""
+        for model in models:
+            report = self.env[model]
+            for name, field in report._fields.items():
+                if field.store and field.type in ("integer", "float", "monetary"):
+                    with self.subTest(model=model, field=name):
+                        report.search([(name, "=", 1), (name, "<=", 1)], limit=1)
+
 
 class PublicPageCase:
     """Mixed into an HttpCase: a customer with a browser, a link and no login."""

@@ -165,7 +165,8 @@ _SETTLED = """
            facts.over OR facts.state = 'cancel' OR facts.delivered >= facts.demand AS settled
       FROM (%(facts)s) facts
 """
-_OTIF = SQL("CASE WHEN settled THEN (on_time >= demand)::int END")
+# Shares are float8: fields of the kind are compared with text like '0.000', no whole number.
+_OTIF = SQL("CASE WHEN settled THEN (on_time >= demand)::int::float8 END")
 
 _LINES = """
     SELECT facts.id, facts.id AS sale_line_id, facts.order_id, company_id, partner_id,
@@ -180,11 +181,11 @@ _LINES = """
            LEAST(cancelled + given_up, demand) AS lost_qty,
            cancelled_amount + CASE WHEN given_up > 0 THEN given_up * price ELSE 0 END
                AS lost_amount,
-           CASE WHEN short > 0 THEN 0 ELSE 1 END AS first_time,
-           CASE WHEN settled THEN (delivered >= demand)::int END AS in_full,
-           CASE WHEN delivered > 0 THEN all_on_time::int END AS on_time,
+           CASE WHEN short > 0 THEN 0::float8 ELSE 1 END AS first_time,
+           CASE WHEN settled THEN (delivered >= demand)::int::float8 END AS in_full,
+           CASE WHEN delivered > 0 THEN all_on_time::int::float8 END AS on_time,
            %(otif)s AS otif,
-           CASE WHEN settled THEN (delivered + substituted >= demand)::int END AS filled,
+           CASE WHEN settled THEN (delivered + substituted >= demand)::int::float8 END AS filled,
            GREATEST(demand - short, 0) / demand AS unit_fill,
            CASE WHEN settled THEN LEAST(delivered + substituted, demand) / demand END
                AS unit_filled,

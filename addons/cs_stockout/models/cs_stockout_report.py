@@ -80,18 +80,18 @@ class CsStockoutReport(models.Model):
                    receipt.partner_id AS supplier_id, c.choice, c.chosen_by,
                    c.create_date AS opened_at, 1 AS cases,
                    CASE WHEN c.offered_at IS NOT NULL AND c.chosen_by IS NOT NULL THEN
-                        (c.chosen_by <> 'deadline')::int END AS answered,
+                        (c.chosen_by <> 'deadline')::int::float8 END AS answered,
                    CASE WHEN c.offered_at IS NOT NULL AND c.chosen_by IS NOT NULL THEN
-                        (c.chosen_by = 'deadline')::int END AS timed_out,
+                        (c.chosen_by = 'deadline')::int::float8 END AS timed_out,
                    CASE WHEN c.chosen_by IN ('customer', 'salesperson') AND EXISTS (
                             SELECT 1 FROM cs_stockout_option option
                              WHERE option.case_id = c.id AND option.kind = 'substitute')
-                        THEN (c.choice = 'substitute')::int END AS accepted,
+                        THEN (c.choice = 'substitute')::int::float8 END AS accepted,
                    CASE WHEN c.chosen_by <> 'deadline' THEN
                         EXTRACT(EPOCH FROM c.chosen_at - c.offered_at) / 3600 END
                    AS hours_to_choose,
                    EXTRACT(EPOCH FROM c.closed_at - c.create_date) / 3600 AS hours_to_resolve,
-                   CASE WHEN again.found THEN 1
+                   CASE WHEN again.found THEN 1::float8
                         WHEN c.create_date + company.cs_stockout_repurchase_days
                              * interval '1 day' < %(now)s THEN 0 END AS repurchased
               FROM cs_stockout_case c

@@ -43,6 +43,22 @@ class TestReport(StockoutCommon, TransactionCase):
         self.assertAlmostEqual(timed_out, 1 / 3)
         self.assertEqual(accepted, 0.5, "a silence refuses no substitute")
 
+    def test_figures_can_be_searched(self):
+        self.assert_numbers_can_be_searched(
+            "cs.stockout.report", "cs.service.line", "cs.product.outlook"
+        )
+
+    def test_the_filters_of_the_service_level_find_what_they_name(self):
+        case = self._case()
+        self.env.flush_all()
+        lines = self.env["cs.service.line"]
+        short = lines.search([("first_time", "=", 0), ("order_id", "=", case.order_id.id)])
+        self.assertEqual(short.sale_line_id, case.sale_line_id)
+        [group] = lines.formatted_read_group(
+            [("order_id", "=", case.order_id.id)], ["first_time"], ["__count"]
+        )
+        self.assertEqual(lines.search(group["__extra_domain"]) & short, short)
+
     def test_hours(self):
         start = fields.Datetime.now()
         with freeze_time(start):

@@ -23,7 +23,7 @@ class CsNpsReport(models.Model):
         return [
             *super()._get_columns(),
             SQL(
-                "CASE r.category WHEN 'promoter' THEN 100 WHEN 'passive' THEN 0 ELSE -100 END"
-                " AS nps_points"
+                "CASE r.category WHEN 'promoter' THEN 100::float8"
+                " WHEN 'passive' THEN 0 ELSE -100 END AS nps_points"
             ),
         ]

@@ -30,5 +30,5 @@ class CsNpsScaleReport(models.Model):
         return [
             *super()._get_columns(),
             SQL("r.metric"),
-            SQL("CASE r.category WHEN 'promoter' THEN 100 ELSE 0 END AS top_points"),
+            SQL("CASE r.category WHEN 'promoter' THEN 100::float8 ELSE 0 END AS top_points"),
         ]

@@ -47,7 +47,7 @@ class CsNpsThemeReport(models.Model):
                       (m.polarity = 'negative')::int AS negative,
                       (m.polarity = 'positive')::int AS positive,
                       CASE WHEN r.metric = 'nps' THEN
-                          CASE r.category WHEN 'promoter' THEN 100
+                          CASE r.category WHEN 'promoter' THEN 100::float8
                                           WHEN 'passive' THEN 0 ELSE -100 END
                       END AS nps_points%s
                  FROM cs_nps_response_theme m

@@ -69,6 +69,18 @@ class TestScaleFigures(NpsCommon, TransactionCase):
         }
         self.assertEqual(found, {"csat": (80.0, 4.1, 10), "ces": (50.0, 4.25, 4)})
 
+    def test_figures_can_be_searched(self):
+        self.assert_numbers_can_be_searched(
+            "cs.nps.report",
+            "cs.nps.scale.report",
+            "cs.nps.theme.report",
+            "cs.nps.theme.pareto",
+            "cs.nps.theme.quality",
+            "cs.nps.case.report",
+            "cs.nps.funnel",
+            "cs.nps.trend",
+        )
+
     def test_two_programs_of_one_scale_are_compared_by_their_shares(self):
         other = self._program("Other", metric="csat")
         for score in [5] * 3 + [1] * 7:
