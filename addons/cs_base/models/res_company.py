@@ -1,7 +1,7 @@
 from datetime import timedelta, timezone
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools import quiet
 
@@ -95,6 +95,30 @@ class ResCompany(models.Model):
             if planned:
                 return planned.astimezone(timezone.utc).replace(tzinfo=None)
         return start + timedelta(hours=hours)
+
+    @api.model
+    def _cs_read_day(self, value):
+        """Return the day that a program or a person gave, False for none.
+
+        :param value: a date, or text like ``2026-03-31``
+        :raises UserError: for what is no day, or so far away that nothing can be reckoned from it
+        """
+        try:
+            day = fields.Date.to_date(value or False) or False
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "“%(value)s” is no day: write it like 2026-03-31.", value=str(value)[:40]
+                )
+            ) from error
+        if day and not 1900 <= day.year <= 2999:
+            raise UserError(
+                self.env._(
+                    "%(day)s is too far away: choose a day of the years 1900 to 2999, or none.",
+                    day=day,
+                )
+            )
+        return day
 
     def _cs_timezone(self):
         """Return the name of the timezone where the company is."""

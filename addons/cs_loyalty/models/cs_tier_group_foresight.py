@@ -1,14 +1,16 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools import foresight, review_sql
 
 HISTORY_DAYS = 365
 BACKTEST_MONTHS = 12
+MOST_DAYS = 3650  # to look ahead on a day of the past
+MOST_YEARS = 100  # of any span, so that dates stay within the calendar
 
 
 class CsTierGroup(models.Model):
@@ -36,6 +38,24 @@ class CsTierGroup(models.Model):
         "The days to look ahead, and those of the warning, cannot be negative.",
     )
 
+    @api.constrains(
+        "period_months", "retention_months", "grace_days", "foresight_days", "warning_days"
+    )
+    def _check_spans(self):
+        """Refuse spans beyond the calendar: one such group would stop the nightly jobs of all."""
+        for group in self:
+            months = max(group.period_months, group.retention_months)
+            days = max(group.grace_days, group.foresight_days, group.warning_days)
+            if months > 12 * MOST_YEARS or days > 365 * MOST_YEARS:
+                raise ValidationError(
+                    self.env._(
+                        "Months and days of %(group)s can be %(years)s years at most: enter a "
+                        "shorter time.",
+                        group=group.name,
+                        years=MOST_YEARS,
+                    )
+                )
+
     def cs_backtest(self, dates=False, lead_days=False):
         """Foresee on past days who would keep her tier, and compare with what happened.
 
@@ -50,13 +70,16 @@ class CsTierGroup(models.Model):
             ``skill`` (part of the base's error that is gone), and ``bins``, a list of dicts
             ``low``, ``high``, ``cases``, ``predicted``, ``kept``, ``kept_low``, ``kept_high``
         :raises AccessError: for those who may not read contributions
-        :raises UserError: where a day's lead is not over
+        :raises UserError: where a day's lead is not over, and for what is no day or no lead
         """
         self.ensure_one()
         self.check_access("read")
         self.env["cs.tier.contribution"].check_access("read")
         lead = lead_days or self.warning_days or 30
-        days = [fields.Date.to_date(day) for day in dates or []] or self._get_backtest_days(lead)
+        read = self.env["res.company"]._cs_read_day
+        self._check_lead(lead)
+        given = [dates] if dates and not isinstance(dates, (list, tuple)) else dates or []
+        days = [day for day in map(read, given) if day] or self._get_backtest_days(lead)
         self._check_backtest_days(days, lead)
         cases = self.sudo()._backtest(days, lead)
         found = foresight.score(
@@ -69,8 +92,15 @@ class CsTierGroup(models.Model):
             **found,
         }
 
+    def _check_lead(self, lead):
+        if not isinstance(lead, int) or lead > MOST_DAYS:
+            raise UserError(
+                self.env._("Look ahead by whole days, at most %(days)s.", days=MOST_DAYS)
+            )
+
     def _get_backtest_days(self, lead):
         """Return the last days of the latest months whose lead is over, oldest first."""
+        self._check_lead(lead)
         first = (self._today() - timedelta(days=lead)).replace(day=1)
         months = range(BACKTEST_MONTHS - 1, -1, -1)
         return [first - relativedelta(months=month) - timedelta(days=1) for month in months]

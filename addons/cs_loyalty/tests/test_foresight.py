@@ -170,6 +170,14 @@ class TestForesight(ForesightCase):
             with self.assertRefused(UserError, "earlier days, or a shorter lead"):
                 self.group.cs_backtest(dates, lead)
 
+    def test_what_is_no_day_or_no_lead_is_answered_with_a_sentence(self):
+        for dates in (["soon"], [5], 5, "soon", ["9999-12-31"]):
+            with self.subTest(dates), self.assertRefused(UserError, "is no day|too far away"):
+                self.group.cs_backtest(dates)
+        for lead in ("30", 30.5, 999_999_999):
+            with self.subTest(lead), self.assertRefused(UserError, "by whole days"):
+                self.group.cs_backtest(False, lead)
+
     def test_default_days_are_ends_of_months(self):
         days = self.group._get_backtest_days(30)
         self.assertEqual((str(days[0]), str(days[-1]), len(days)), ("2026-05-31", "2027-04-30", 12))

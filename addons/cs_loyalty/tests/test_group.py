@@ -88,6 +88,14 @@ class TestGroup(LoyaltyCase):
         with mute_logger("odoo.sql_db"), self.assertRefused(psycopg2.Error, "keeping_positive"):
             self.make_group(grace_days=-1)
 
+    def test_spans_beyond_the_calendar_are_refused(self):
+        group = self.make_group()
+        for name in (
+            "period_months", "retention_months", "grace_days", "foresight_days", "warning_days"
+        ):
+            with self.subTest(name), self.assertRefused(ValidationError, "100 years at most"):
+                group[name] = 100_000
+
     def test_filter_that_cannot_be_read(self):
         for text in ("[('name'", "[('no_such_field', '=', 1)]", "__import__('os')"):
             with self.assertRefused(ValidationError, "cannot be read"):

@@ -85,6 +85,7 @@ class ResCompany(models.Model):
     )
 
     _cs_stockout_days_positive = models.Constraint(
-        "CHECK (cs_stockout_demand_days > 0 AND cs_stockout_repurchase_days > 0)",
-        "Days of demand and of buying again must be at least 1.",
+        "CHECK (cs_stockout_demand_days BETWEEN 1 AND 3650"
+        " AND cs_stockout_repurchase_days BETWEEN 1 AND 3650)",
+        "Days of demand and of buying again are at least 1 and at most 3650.",
     )

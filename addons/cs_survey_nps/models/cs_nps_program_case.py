@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MOST_DAYS = 3650
 
 
 class CsNpsProgram(models.Model):
@@ -58,6 +61,34 @@ class CsNpsProgram(models.Model):
         "The delay of a case, the hours of its escalation and the days until the customer is "
         "asked again cannot be negative.",
     )
+
+    @api.constrains(
+        "delay_hours", "quarantine_days", "expiry_days", "reminder_count", "reminder_days",
+        "case_deadline_hours", "case_delay_minutes", "escalation_hours",
+        "escalation_again_hours", "resurvey_days", "retention_months",
+    )
+    def _check_times(self):
+        """Refuse times beyond the calendar: they would stop deliveries and jobs, not only mails."""
+        for program in self:
+            days = max(
+                program.quarantine_days,
+                program.expiry_days,
+                program.resurvey_days,
+                (program.reminder_count or 1) * program.reminder_days,
+                program.retention_months * 30,
+                program.case_delay_minutes / 1440,
+                *(program[name] / 24 for name in (
+                    "delay_hours", "case_deadline_hours", "escalation_hours",
+                    "escalation_again_hours",
+                )),
+            )
+            if not days <= MOST_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "The times of %(program)s can be ten years at most: enter a shorter one.",
+                        program=program.name,
+                    )
+                )
 
     def _prepare_resurvey_values(self, case):
         """Return the values of the invitation that asks again; its event is the case."""
