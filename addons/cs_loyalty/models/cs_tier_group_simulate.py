@@ -1,4 +1,6 @@
-from odoo import fields, models
+import math
+
+from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -21,12 +23,14 @@ class CsTierGroup(models.Model):
         :returns: a list, for each set a dict of ``moves``, a list of dicts ``from_tier_id``,
             ``to_tier_id`` (False for none; −1, −2 … for the first, second … new tier) and ``count``
         :raises AccessError: for those who may not change tier groups
-        :raises UserError: for a day to come
+        :raises UserError: for a day to come, and for what is no list of such sets
         :raises ValidationError: where a higher tier asks no more than a lower one
         """
         self.ensure_one()
         self.check_access("write")
-        day = self._get_simulated_day(fields.Date.to_date(as_of))
+        day = self._get_simulated_day(as_of)
+        if not isinstance(candidates, (list, tuple)):
+            candidates = [candidates]
         sets = [self._get_candidates(candidate) for candidate in candidates]
         counted = self.sudo()._simulate(day, sets, long_run or day < self._today())
         return [
@@ -41,6 +45,7 @@ class CsTierGroup(models.Model):
 
     def _get_simulated_day(self, day):
         today = self._today()
+        day = self.env["res.company"]._cs_read_day(day)
         if day and day > today:
             raise UserError(
                 self.env._("What customers will have bought is not known yet: choose today or a "
@@ -50,6 +55,7 @@ class CsTierGroup(models.Model):
 
     def _get_candidates(self, candidate):
         """Return one set of ``cs_simulate`` as :meth:`_arrange_tiers` has it."""
+        self._check_candidate(candidate)
         asked = {row["tier_id"]: row["threshold"] for row in candidate if row.get("tier_id")}
         present = self.sudo().with_context(active_test=False).tier_ids
         if unknown := set(asked) - set(present.ids):
@@ -68,6 +74,26 @@ class CsTierGroup(models.Model):
             ]
             + [simulation.Candidate(-n, 0, value) for n, value in enumerate(news, start=1)]
         )
+
+    def _check_candidate(self, candidate):
+        """Refuse what another program got wrong, before anything is reckoned."""
+        rows = candidate if isinstance(candidate, (list, tuple)) else [False]
+        for row in rows:
+            known = isinstance(row, dict)
+            threshold = known and row.get("threshold")
+            if (
+                not known
+                or isinstance(threshold, bool)
+                or not isinstance(threshold, (int, float))
+                or not math.isfinite(threshold)
+                or not isinstance(row.get("tier_id") or 0, int)
+            ):
+                raise UserError(
+                    self.env._(
+                        "A set of thresholds is a list like [{'tier_id': 3, 'threshold': 500}]: "
+                        "each threshold a number, and no tier_id for a new tier."
+                    )
+                )
 
     def _arrange_tiers(self, candidates):
         """Return (id, rank, threshold, active) of tiers on paper, or say which are in disorder."""

@@ -23,7 +23,7 @@ class CsTierMembership(models.Model):
         self.check_access("read")
         self.group_id.check_access("write")
         tier = self.group_id.tier_ids.filtered(lambda one: one.id == tier_id and one.active)
-        until = fields.Date.to_date(until) or False
+        until = self.env["res.company"]._cs_read_day(until)
         self._check_override(tier, kind, reason, until)
         member = self.sudo()
         member.write(

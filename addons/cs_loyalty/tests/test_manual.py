@@ -123,6 +123,9 @@ class TestManual(LoyaltyCase):
                 self.override(self.t2, reason=reason)
         with self.assertRefused(UserError, "cannot be in the past"):
             self.override(self.t2, until="2027-06-14")
+        for day, words in (("soon", "is no day"), (5, "is no day"), ("9999-12-31", "too far")):
+            with self.assertRefused(UserError, words):
+                self.override(self.t2, until=day)
         with self.assertRefused(UserError, "either “floor” or “fixed”"):
             self.override(self.t2, kind="gift")
         other = self.make_group(name="Dealers", is_primary=False)

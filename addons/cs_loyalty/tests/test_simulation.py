@@ -219,6 +219,22 @@ class TestSimulation(SimulationCase):
         with self.assertRefused(UserError, "has no tier"):
             group.cs_simulate([[{"tier_id": 0x7FFFFFF, "threshold": 1}]])
 
+    def test_what_is_no_set_of_thresholds_is_answered_with_a_sentence(self):
+        group = self.group.with_user(self.manager)
+        low = self.group.tier_ids[0].id
+        for row in (
+            7, "50", {"tier_id": low}, {"threshold": None}, {"threshold": "50"},
+            {"threshold": float("nan")}, {"tier_id": "x", "threshold": 1},
+        ):
+            with self.subTest(row), self.assertRefused(UserError, "set of thresholds is a list"):
+                group.cs_simulate([[row]])
+        for sets in (False, 5, "abc", ["abc"]):
+            with self.subTest(sets), self.assertRefused(UserError, "set of thresholds is a list"):
+                group.cs_simulate(sets)
+        for day in ("soon", 5, "0001-01-01"):
+            with self.subTest(day), self.assertRefused(UserError, "is no day|too far away"):
+                group.cs_simulate([], as_of=day)
+
     def test_queries_do_not_grow(self):
         def run(count):
             before = self.env.cr.sql_log_count

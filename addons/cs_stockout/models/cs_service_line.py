@@ -172,6 +172,7 @@ class CsServiceLine(models.Model):
             ``in_full``, ``on_time``, ``otif``, ``order_otif`` (shares from 0 to 1),
             ``cycle_days``, ``lost_qty`` and ``lost_amount`` (company currency); False where
             there is no figure
+        :raises UserError: for what is no day
         """
         self.check_access("read")
         domain = list(domain or [])
@@ -196,6 +197,6 @@ class CsServiceLine(models.Model):
     @api.model
     def _cs_day(self, day, days=0):
         """Return when a day of the user begins, naive UTC."""
-        date = fields.Date.add(fields.Date.to_date(day), days=days)
+        date = fields.Date.add(self.env["res.company"]._cs_read_day(day), days=days)
         zone = self.env.context.get("tz") or self.env.user.tz
         return quiet.local_midnight(date, quiet.zone(zone))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 from ..tools import ranking
@@ -14,20 +15,23 @@ class SaleOrderLine(models.Model):
 
         For a short line they cover the missing part, else the whole line.
 
-        :param int limit: the most substitutes for one line
+        :param int limit: the most substitutes for one line, 0 or False for all
         :returns: list of dicts, one for each line and substitute: ``id`` (product),
             ``line_id``, ``name``, ``quantity`` and ``uom`` (of the substitute), ``replaces``
             (quantity of the line), ``available``, ``price_unit``, ``discount``,
             ``difference`` (money, more than promised), ``score`` (0 to 100), ``reasons``
             (list of sentences), ``parts`` (points by part of the score), ``between`` (names of
             the products of a chain that are short as well), ``requires_approval``, ``rule_id``
+        :raises UserError: the limit is no whole number
         """
         self.check_access("read")
+        if limit and (not isinstance(limit, int) or limit < 0):
+            raise UserError(self.env._("The limit is a whole number, or 0 for all substitutes."))
         found = self._cs_candidates()
         return [
             candidate.line._cs_candidate_values(candidate)
             for line in self
-            for candidate in found.get(line.id, [])[:limit]
+            for candidate in found.get(line.id, [])[: limit or None]
         ]
 
     def cs_shortage(self):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .common import StockoutCommon
@@ -244,6 +245,12 @@ class TestService(StockoutCommon, TransactionCase):
         domain = [("id", "=", line.id)]
         self.assertEqual(lines.cs_measures(domain, "2026-05-10", "2026-05-10")["lines"], 1)
         self.assertEqual(lines.cs_measures(domain, "2026-05-09", "2026-05-09")["lines"], 0)
+
+    def test_a_day_that_is_none_is_answered_with_a_sentence(self):
+        for day in ("soon", "2026-13-45", 5, "9999-12-31"):
+            for period in ({"date_from": day}, {"date_to": day}):
+                with self.assertRaisesRegex(UserError, "is no day|too far away"):
+                    self.lines.cs_measures(**period)
 
     def test_no_promise_no_figure(self):
         found = self.lines.cs_measures([("id", "=", -1)])

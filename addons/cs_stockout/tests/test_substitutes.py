@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .common import StockoutCommon
@@ -37,6 +38,11 @@ class TestSubstitutes(StockoutCommon, TransactionCase):
         line = self._order((self.cooker, 5)).order_line
         self.assertEqual(len(line.cs_substitutes()), 5)
         self.assertEqual(len(line.cs_substitutes(limit=2)), 2)
+        for everything in (0, False):
+            self.assertEqual(len(line.cs_substitutes(limit=everything)), 7)
+        for wrong in ("5", 1.5, -1):
+            with self.assertRaisesRegex(UserError, "whole number"):
+                line.cs_substitutes(limit=wrong)
 
     def test_too_little_stock_is_no_substitute(self):
         self._rule(substitute=self._product("Nồi cuối", on_hand=2))

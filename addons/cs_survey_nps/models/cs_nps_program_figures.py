@@ -265,12 +265,7 @@ class CsNpsProgram(models.Model):
     @api.model
     def _read_day(self, value):
         """Return a day that was passed as a date or as text."""
-        try:
-            return fields.Date.to_date(value)
-        except (TypeError, ValueError) as error:
-            raise UserError(
-                self.env._("“%(value)s” is no day: write it like 2026-03-31.", value=value)
-            ) from error
+        return self.env["res.company"]._cs_read_day(value)
 
     @api.model
     def _get_days_domain(self, date_from, date_to):

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from .common import NpsCommon
@@ -48,6 +48,14 @@ class TestFigures(NpsCommon, TransactionCase):
                 programs.cs_trend(date_to=day)
             with self.assertRaisesRegex(UserError, "is no day"):
                 self.env["cs.nps.case"].with_user(self.reader).cs_measures(date_from=day)
+        for day in ("0001-01-01", "9999-12-31"):
+            with self.assertRaisesRegex(UserError, "too far away"):
+                programs.cs_score(date_to=day)
+
+    def test_times_beyond_the_calendar_are_refused(self):
+        for name in ("delay_hours", "expiry_days", "retention_months", "case_delay_minutes"):
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, "ten years"):
+                self.program[name] = 10_000_000
 
     def test_case_survey_5_interval_of_10_0_0(self):
         self._answers(10, 0, 0)
