@@ -28,6 +28,14 @@ class CsNpsCause(models.Model):
         for cause in self:
             cause.case_count = counts.get(cause.id, 0)
 
+    def copy_data(self, default=None):
+        """Give a copy a name of its own, as two causes cannot have the same."""
+        named = "name" in (default or {})
+        return [
+            vals if named else dict(vals, name=self.env._("%s (copy)", cause.name))
+            for cause, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     def action_view_cases(self):
         """Open the cases of this cause."""
         self.ensure_one()

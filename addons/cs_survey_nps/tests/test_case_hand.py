@@ -127,6 +127,8 @@ class TestCaseByHand(NpsCommon, TransactionCase):
         ):
             causes.create({"name": "Cold cooker"})
         causes.create({"name": "Cold cooker", "company_id": self.company.id})
+        self.assertEqual(cause.copy().name, "Cold cooker (copy)")
+        self.assertEqual(cause.copy({"name": "Warm cooker"}).name, "Warm cooker")
         case = self._by_hand(cause_id=cause.id)
         self.assertEqual(cause.case_count, 1)
         found = self.env["cs.nps.case"].search(cause.action_view_cases()["domain"])
