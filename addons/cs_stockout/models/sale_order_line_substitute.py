@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
 
 from ..tools import ranking
@@ -22,9 +22,10 @@ class SaleOrderLine(models.Model):
             ``difference`` (money, more than promised), ``score`` (0 to 100), ``reasons``
             (list of sentences), ``parts`` (points by part of the score), ``between`` (names of
             the products of a chain that are short as well), ``requires_approval``, ``rule_id``
+        :raises AccessError: for customers, who may read their own order
         :raises UserError: the limit is no whole number
         """
-        self.check_access("read")
+        self._cs_check_insight()
         if limit and (not isinstance(limit, int) or limit < 0):
             raise UserError(self.env._("The limit is a whole number, or 0 for all substitutes."))
         found = self._cs_candidates()
@@ -34,6 +35,12 @@ class SaleOrderLine(models.Model):
             for candidate in found.get(line.id, [])[: limit or None]
         ]
 
+    def _cs_check_insight(self):
+        """Keep stock, scores and what others chose from customers, whatever else they read."""
+        self.check_access("read")
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("Only employees may see stock and substitutes."))
+
     def cs_shortage(self):
         """Return what these quotation lines are short of, with substitutes for it.
 
@@ -42,8 +49,9 @@ class SaleOrderLine(models.Model):
             ``full_date`` (covered from then on), ``compare`` (the substitutes can be laid side
             by side), ``substitutes`` (see ``cs_substitutes``);
             quantities in the line's unit, dates as text in UTC, False when unknown
+        :raises AccessError: for customers, who may read their own order
         """
-        self.check_access("read")
+        self._cs_check_insight()
         found = {}
         candidates = self._cs_candidates(found=found)
         short = self.filtered(lambda line: line.id in found and found[line.id].short)

@@ -154,6 +154,18 @@ class TestSecurity(StockoutCommon, TransactionCase):
                     getattr(line.with_user(user), method)()
 
     def test_a_customer_in_the_portal_learns_nothing_of_rules_and_stock(self):
+        # As Odoo's web shop does, whose customers read products and units.
+        self.env["ir.model.access"].create(
+            [
+                {
+                    "name": f"{model} for customers",
+                    "model_id": self.env["ir.model"]._get_id(model),
+                    "group_id": self.env.ref("base.group_portal").id,
+                    "perm_read": True,
+                }
+                for model in ("uom.uom", "product.product", "product.template")
+            ]
+        )
         line = self.case.sale_line_id.with_user(self.portal)
         for method in ("cs_substitutes", "cs_shortage", "cs_not_offered", "action_cs_compare"):
             with self.assertRaises(AccessError):
