@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+MOST_RATIO = 1_000_000  # beyond, quantities have more digits than can be rounded
+
 
 class CsSubstitutionRule(models.Model):
     """What may replace a product that is short, for whom, and at what price."""
@@ -115,6 +117,13 @@ class CsSubstitutionRule(models.Model):
                     self.env._(
                         "The ratio is how many units of the substitute replace one unit of the "
                         "product: it must be more than zero."
+                    )
+                )
+            if rule.ratio > MOST_RATIO:
+                raise ValidationError(
+                    self.env._(
+                        "The ratio is how many units of the substitute replace one unit of the "
+                        "product: more than a million is a slip."
                     )
                 )
             if rule.max_uplift_percent < 0:

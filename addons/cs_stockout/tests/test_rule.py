@@ -35,6 +35,7 @@ class TestRule(StockoutCommon, TransactionCase):
     def test_the_ratio_is_more_than_zero(self):
         self._refused("must be more than zero", ratio=0)
         self._refused("must be more than zero", ratio=-1)
+        self._refused("more than a million", ratio=1e30)
 
     def test_the_uplift_is_not_negative(self):
         self._refused("cannot be less than zero", max_uplift_percent=-1)
