@@ -1,5 +1,6 @@
-from datetime import datetime
+from datetime import date, datetime
 
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 from .common import CsCommon
@@ -53,3 +54,16 @@ class TestDeadline(CsCommon, TransactionCase):
     def test_no_time_left_is_now(self):
         start = datetime(2026, 5, 9, 9)
         self.assertEqual(self.company._cs_deadline(start, 0), start)
+
+    def test_a_day_is_read_or_refused_with_a_sentence(self):
+        read = self.env["res.company"]._cs_read_day
+        self.assertEqual(read("2026-03-31"), date(2026, 3, 31))
+        self.assertEqual(read(date(2026, 3, 31)), date(2026, 3, 31))
+        for nothing in (False, None, ""):
+            self.assertIs(read(nothing), False)
+        for wrong in ("soon", "2026-13-45", 5, True, ["2026-03-31"]):
+            with self.assertRaisesRegex(UserError, "is no day: write it like"):
+                read(wrong)
+        for far in ("0001-01-01", "9999-12-31"):
+            with self.assertRaisesRegex(UserError, "too far away"):
+                read(far)
