@@ -14,9 +14,11 @@ class StockMove(models.Model):
         within a tier who was promised first is served first. The order of one customer needs no
         question: no query is added to its confirmation.
         """
-        if len(self.sale_line_id.order_id.partner_id.commercial_partner_id) < 2:
+        # Whoever reserves need not see the orders of other salespeople.
+        moves = self.sudo()
+        if len(moves.sale_line_id.order_id.partner_id.commercial_partner_id) < 2:
             return self
-        priorities = self._cs_queue_priorities()
+        priorities = moves._cs_queue_priorities()
         if not any(priorities.values()):
             return self
         return self.sorted(lambda move: (move.priority != "1", -priorities.get(move, 0)))

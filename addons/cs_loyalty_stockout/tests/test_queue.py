@@ -103,3 +103,14 @@ class TestQueue(StockoutCommon, TransactionCase):
     def test_tier_is_asked_for_it_on_its_form(self):
         form = self.env["cs.tier"].get_view(view_type="form")["arch"]
         self.assertIn('name="queue_priority"', form)
+
+    def test_whoever_reserves_need_not_see_the_orders_of_others(self):
+        groups = "stock.group_stock_user,sales_team.group_sale_salesman"
+        keeper = self._user("so_keeper", groups)
+        seller = {"user_id": self.seller.id}
+        first = self.order_of("First", self.silver, **seller)
+        platinum = self.order_of("Platinum", self.platinum, **seller)
+        self._add_stock(self.rice, 4)
+        self.env.invalidate_all()
+        (first | platinum).with_user(keeper)._action_assign()
+        self.assertEqual(self.reserved(first, platinum), [0, 4])

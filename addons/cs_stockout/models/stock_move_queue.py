@@ -72,9 +72,10 @@ class StockMove(models.Model):
 
     def _cs_in_fair_order(self):
         """Return these moves in the order in which they are served."""
-        priorities = self._cs_queue_priorities()
-        late = datetime.max
-        self.sale_line_id.fetch(["cs_promise_date", "order_id"])
+        # Whoever takes goods in need not see the orders that wait for them.
+        moves, late = self.sudo(), datetime.max
+        priorities = moves._cs_queue_priorities()
+        moves.sale_line_id.fetch(["cs_promise_date", "order_id"])
 
         def place(move):
             line = move.sale_line_id
@@ -86,7 +87,7 @@ class StockMove(models.Model):
                 move.id,
             )
 
-        return self.sorted(place)
+        return moves.sorted(place).with_env(self.env)
 
     def _cs_queue_priorities(self):
         """Return ``{move: priority}``; the higher one is served first (hook: tiers)."""

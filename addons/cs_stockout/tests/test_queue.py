@@ -233,3 +233,13 @@ class TestQueue(StockoutCommon, TransactionCase):
         receipt.move_ids.move_line_ids.owner_id = receipt.owner_id
         self._receive(receipt)
         self.assertEqual(self._held(case), [4])
+
+    def test_whoever_takes_goods_in_need_not_see_the_orders_that_wait(self):
+        case = self._waiting(4)
+        groups = "stock.group_stock_user,sales_team.group_sale_salesman"
+        keeper = self._user("so_keeper", groups)
+        self.assertFalse(case.order_id.with_user(keeper).has_access("read"))
+        receipt = self._receipt(self.tea, 4, 0)
+        self.env.invalidate_all()
+        self._receive(receipt.with_user(keeper))
+        self.assertEqual(self._held(case), [4])
