@@ -66,6 +66,9 @@ class CsStockoutCase(models.Model):
         """Write down a change that was carried out, and settle what is invoiced."""
         self.ensure_one()
         line = self._cs_line()
+        after = line._cs_snapshot()
+        if added:
+            after["added_qty"] = added._cs_product_qty()
         change = self.env["cs.stockout.change"].sudo().create(
             {
                 "case_id": self.id,
@@ -74,7 +77,7 @@ class CsStockoutCase(models.Model):
                 "added_line_id": added.id if added else False,
                 "quantity": before["real_qty"] - line._cs_product_qty(),
                 "before": before,
-                "after": line._cs_snapshot(),
+                "after": after,
                 "uncovered": uncovered,
                 "parted": [[move.id, part.id] for move, part in parted],
             }

@@ -42,13 +42,27 @@ class CsStockoutChange(models.Model):
         added = self.added_line_id
         if added:
             found = added._cs_situation(added.product_uom_qty)
-            if change.obstacle(found) or found.staged or found.uncovered:
+            if (
+                change.obstacle(found) or found.staged or found.uncovered
+                or self._cs_is_changed(added)
+            ):
                 raise UserError(
                     env._(
                         "%(product)s is picked, delivered or changed already.",
                         product=added.product_id.display_name,
                     )
                 )
+
+    def _cs_is_changed(self, added):
+        """Return whether the substitute's line asks for more or less than was added.
+
+        By hand, or because it was short itself and something stands in for it: taken back
+        alone, the customer would get both.
+        """
+        then = self.after.get("added_qty")
+        return then is not None and bool(
+            added.product_id.uom_id.compare(added._cs_product_qty(), then)
+        )
 
     def _cs_withdraw_settlement(self):
         """Take back the draft that nobody has posted."""

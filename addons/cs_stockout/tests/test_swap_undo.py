@@ -217,3 +217,29 @@ class TestSwapUndo(SwapCommon, TransactionCase):
             case.change_ids.with_user(stranger).read(["kind"])
         with self.assertRaises(AccessError):
             case.change_ids.with_user(self.boss).write({"quantity": 9})
+
+    def test_too_late_when_the_substitute_was_changed(self):
+        case = self._offered()
+        _old, new = self._swapped(case)
+        new.product_uom_qty = 2
+        with self.assertRaisesRegex(UserError, "changed already"):
+            case.action_undo()
+
+    def test_too_late_when_something_stands_in_for_the_substitute(self):
+        third = self._product("Nồi cơm 2L", 1_250_000, 14)
+        self._rule(self.newer, third)
+        case = self._offered()
+        old, new = self._swapped(case)
+        new.move_ids._do_unreserve()
+        self._add_stock(self.newer, -14)
+        second = new._cs_open_cases({new.id: 3}, origin="stock")
+        second.action_offer()
+        before = self._state(case)
+        self.assertEqual(self._choose(second, "substitute"), "done")
+        with self.assertRaisesRegex(UserError, "changed already"):
+            case.action_undo()
+        self.assertEqual(old.product_uom_qty, 2)
+        second.action_undo()
+        self.assertEqual(self._state(case), before)
+        case.action_undo()
+        self.assertEqual((old.product_uom_qty, new.product_uom_qty), (5, 0))
