@@ -94,7 +94,7 @@ class CsStockoutChange(models.Model):
         """Write unit and quantity of before; what nobody was to deliver stays like that."""
         before, product_unit = self.before, line.product_id.uom_id
         if product_unit.compare(self.quantity, self.uncovered) > 0:
-            planned = before["real_qty"] - self.uncovered
+            planned = before["real_qty"] - self.uncovered - line._cs_sent_back_qty()
             line.write({"product_uom_qty": line._cs_in_line_unit(planned)})
         line = line.with_context(skip_procurement=True)
         if before["product_uom_id"] != line.product_uom_id.id:

@@ -42,7 +42,24 @@ class SaleOrderLine(models.Model):
     def _cs_gap(self):
         """Return what of this line nobody is going to deliver; below zero what is too much."""
         self.ensure_one()
-        return self._cs_product_qty() - self._cs_planned_qty()
+        return self._cs_product_qty() - self._cs_planned_qty() - self._cs_sent_back_qty()
+
+    def _cs_sent_back_qty(self):
+        """Return what the customer had, sent back, and is not to get again (product's unit)."""
+        back = self.move_ids.filtered(
+            lambda move: move.state == "done"
+            and move.to_refund
+            and move.location_id.usage == "customer"
+        )
+        lack = self._cs_product_qty() - self._cs_planned_qty() if back else 0.0
+        if lack <= EPSILON:
+            return 0.0
+        moves = back.grouped("product_id")
+        sets = min(
+            moves.get(product, back.browse())._cs_real_qty() / each
+            for product, each in self._cs_parts().items()
+        )
+        return min(sets, lack)
 
     def _cs_situation(self, quantity):
         """Return the ``Situation`` when ``quantity`` (line's unit) is to be taken off (hook)."""

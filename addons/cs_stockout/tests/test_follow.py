@@ -194,3 +194,48 @@ class TestFollow(StockoutCommon, TransactionCase):
         order.action_confirm()
         self.assertEqual(order.cs_stockout_case_ids.mapped("state"), ["cancelled"])
         self.assertEqual(line.cs_promise_date, promised, "the figures keep the first promise")
+
+    # -- goods that were delivered, or sent back -------------------------------------------
+
+    def _deliver(self, picking, quantity=None):
+        if quantity:
+            picking.move_ids.quantity = quantity
+        picking.move_ids.picked = True
+        picking._action_done()
+
+    def _send_back(self, picking, quantity):
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=picking.id, active_model="stock.picking"
+        ).create({})
+        wizard.product_return_moves.quantity = quantity
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        self._deliver(back, quantity)
+
+    def test_who_sent_something_back_is_still_told_that_the_rest_is_here(self):
+        case = self._offered()
+        picking = case.order_id.picking_ids
+        self._deliver(picking)
+        case.sudo()._cs_choose("wait", self._option(case, "wait").id)
+        self._send_back(picking, 1)
+        self._run("serve")
+        self.assertEqual(case.state, "waiting")
+        self._come(3)
+        self._run("serve")
+        self.assertEqual(case.state, "done")
+        self.assertFalse(case.activity_ids)
+
+    def test_who_sent_something_back_and_cancels_gets_nothing_more(self):
+        case = self._offered()
+        picking = case.order_id.picking_ids
+        self._deliver(picking)
+        self._send_back(picking, 1)
+        forecast = self._forecast(self.cooker)
+        option = self._option(case, "cancel")
+        self.assertEqual(case.sudo()._cs_choose("cancel", option.id)[0], "done")
+        line = case.sale_line_id
+        self.assertEqual((line.product_uom_qty, line.qty_delivered), (2, 1))
+        self.assertFalse(line._cs_open_moves())
+        self.assertEqual(self._forecast(self.cooker), forecast + 3)
+        case.action_undo()
+        self.assertEqual((line.product_uom_qty, self._moves(case)[0]), (5, 3))
+        self.assertEqual(self._forecast(self.cooker), forecast)
