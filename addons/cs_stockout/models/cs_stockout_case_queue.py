@@ -98,10 +98,18 @@ class CsStockoutCase(models.Model):
         if self.state not in _OPEN_STATES or self.choice:
             return False
         moves = self.sale_line_id._cs_open_moves()
+        if not moves:
+            return self._cs_is_delivered()
         whole = all(
             move.product_uom.compare(move.quantity, move.product_uom_qty) >= 0 for move in moves
         )
-        return bool(moves) and whole and self._cs_is_served()
+        return whole and self._cs_is_served()
+
+    def _cs_is_delivered(self):
+        """Return whether the warehouse found and delivered what seemed to be missing."""
+        self.ensure_one()
+        done = any(move.state == "done" for move in self.sale_line_id._cs_way_moves())
+        return done and self._cs_missing_by_line() > EPSILON and self._cs_is_served()
 
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""

@@ -211,6 +211,21 @@ class TestFollow(StockoutCommon, TransactionCase):
         back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         self._deliver(back, quantity)
 
+    def test_what_was_found_and_delivered_ends_the_offer(self):
+        case = self._offered()
+        self._deliver(case.order_id.picking_ids, 5)
+        self._run("serve")
+        self.assertEqual(case.state, "done")
+        self.assertFalse(case.choice)
+
+    def test_a_choice_after_all_was_delivered_is_answered(self):
+        case = self._offered()
+        self._deliver(case.order_id.picking_ids, 5)
+        option = self._option(case, "wait")
+        self.assertEqual(case.sudo()._cs_choose("wait", option.id)[0], "arrived")
+        self.assertEqual(case.state, "done")
+        self.assertFalse(case.activity_ids)
+
     def test_who_sent_something_back_is_still_told_that_the_rest_is_here(self):
         case = self._offered()
         picking = case.order_id.picking_ids
