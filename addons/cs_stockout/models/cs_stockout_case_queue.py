@@ -179,13 +179,29 @@ class CsStockoutCase(models.Model):
         )
 
     def _cs_take_back(self):
-        """Let these cases wait again, and have the salespeople tell their customers."""
+        """Let these cases wait again, and have the salespeople tell their customers.
+
+        Who never chose to wait is not made to: the case is open again.
+        """
         for case in self._cs_each():
-            case.write({"state": "waiting", "served_at": False})
-            text = case.env._(
-                "The goods for %(product)s are gone again, for example because a receipt was "
-                "returned. The customer was told that they are here: please call.",
-                product=case.product_id.display_name,
-            )
+            again = {"state": "waiting"}
+            if not case.choice:
+                again = {"state": "open", **case._prepare_fresh_choice()}
+            case.write({**again, "served_at": False})
+            text = case._cs_gone_words()
             case._cs_log(text)
             case._cs_todo(text)
+
+    def _cs_gone_words(self):
+        name = self.product_id.display_name
+        if self.choice or self.times_asked:
+            return self.env._(
+                "The goods for %(product)s are gone again, for example because a receipt was "
+                "returned. The customer was told that they are here: please call.",
+                product=name,
+            )
+        return self.env._(
+            "The goods for %(product)s are gone again, for example because a receipt was "
+            "returned. The customer knows of nothing yet: please offer or choose.",
+            product=name,
+        )

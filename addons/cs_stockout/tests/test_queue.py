@@ -243,3 +243,15 @@ class TestQueue(StockoutCommon, TransactionCase):
         self.env.invalidate_all()
         self._receive(receipt.with_user(keeper))
         self.assertEqual(self._held(case), [4])
+
+    def test_goods_that_go_before_anybody_was_asked_are_offered_after_all(self):
+        case = self._case((self.tea, 4))
+        self._come(4)
+        self._serve()
+        self.assertEqual((case.state, case.times_asked), ("done", 0))
+        case.order_id.picking_ids.do_unreserve()
+        self._serve()
+        self.assertEqual((case.state, case.choice, case.served_at), ("open", False, False))
+        self.assertIn("knows of nothing yet", case.activity_ids.note)
+        case.with_user(self.seller).action_offer()
+        self.assertEqual(case.state, "offered")
