@@ -49,7 +49,10 @@ class SaleOrder(models.Model):
         return result
 
     def _action_cancel(self):
-        self.sudo().cs_stockout_case_ids._cs_void()
+        cases = self.sudo().cs_stockout_case_ids
+        cases._cs_void()
+        # Nothing is held for them any more, and nothing that is confirmed again was promised so.
+        cases.filtered("served_at").served_at = False
         return super()._action_cancel()
 
     def _cs_register_promises(self):

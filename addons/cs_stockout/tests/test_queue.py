@@ -255,3 +255,18 @@ class TestQueue(StockoutCommon, TransactionCase):
         self.assertIn("knows of nothing yet", case.activity_ids.note)
         case.with_user(self.seller).action_offer()
         self.assertEqual(case.state, "offered")
+
+    def test_an_order_that_is_confirmed_again_was_not_told_that_its_goods_are_here(self):
+        case = self._waiting(4)
+        self._come(4)
+        self._serve()
+        order = case.order_id
+        order._action_cancel()
+        order.action_draft()
+        self.env["stock.quant"]._update_available_quantity(self.tea, self.stock, -4)
+        self._receipt(self.tea, 4, 1)
+        order.commitment_date = fields.Datetime.now() + timedelta(days=5)
+        order.action_confirm()
+        self._serve()
+        self.assertEqual((order.cs_stockout_case_ids, case.state), (case, "done"))
+        self.assertFalse(case.activity_ids)
