@@ -70,7 +70,9 @@ class CsStockoutCase(models.Model):
         self.option_ids.filtered(
             lambda option: option.kind == "split" and not option.case_id._cs_may_split()
         ).unlink()
-        deadline = self._cs_next_deadline(order.company_id)
+        # Who was given more time by hand keeps it.
+        given = [case.deadline for case in self if case.deadline]
+        deadline = max([self._cs_next_deadline(order.company_id), *given])
         remind_at = self._cs_next_reminder(order.company_id, deadline)
         alike = self.grouped(lambda case: (case.times_asked, case._cs_true_default()))
         for (times_asked, _default), cases in alike.items():

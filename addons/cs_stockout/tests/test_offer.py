@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -131,3 +133,11 @@ class TestOffer(StockoutCommon, TransactionCase):
         action = case.action_customer_page()
         self.assertEqual(action["type"], "ir.actions.act_url")
         self.assertIn("/cs/stockout/", action["url"])
+
+    def test_who_was_given_more_time_by_hand_keeps_it(self):
+        case = self._case()
+        case._cs_make_options()
+        later = case.deadline + timedelta(days=9)
+        case.with_user(self.seller).deadline = later
+        case.with_user(self.seller).action_offer()
+        self.assertEqual((case.state, case.deadline), ("offered", later))
