@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools import change
 from ..tools.allocation import EPSILON
 
 
@@ -26,6 +27,8 @@ class SaleOrderLine(models.Model):
                     "so that the delivery is changed as well."
                 )
             )
+        # The combo, the program says what these are: swapped, they would be given twice.
+        self._cs_refuse(self._cs_given_by())
         quantities = {self.id: self.product_uom_qty} if whole else None
         candidates = self._cs_candidates(quantities).get(self.id, [])
         candidate = next((one for one in candidates if one.product.id == product_id), None)
@@ -40,6 +43,12 @@ class SaleOrderLine(models.Model):
         candidate.rule._check_approved()
         self._cs_swap(candidate)
         return True
+
+    def _cs_given_by(self):
+        """Return what decides about this quotation line instead of a person, None for nobody."""
+        if self.product_type == "combo" or self.combo_item_id:
+            return change.COMBO
+        return change.REWARD if "reward_id" in self._fields and self.reward_id else None
 
     def _cs_swap(self, candidate):
         """Carry out a swap on a quotation and write it down.

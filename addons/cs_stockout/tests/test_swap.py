@@ -139,3 +139,49 @@ class TestSwap(StockoutCommon, TransactionCase):
         after = window.line_ids[0].action_swap_whole()
         self.assertEqual(after["res_model"], "cs.stockout.swap")
         self.assertEqual(order.order_line[0].product_id, self.newer)
+
+    def test_a_part_of_a_combo_is_not_swapped(self):
+        choices = [Command.create({"product_id": one.id}) for one in (self.cooker, self.newer)]
+        combo = self.env["product.combo"].create({"name": "Nồi", "combo_item_ids": choices})
+        gift = self._product("Bộ quà", 100, type="combo", combo_ids=[Command.set(combo.ids)])
+        order = self._order((gift, 5))
+        line = self.env["sale.order.line"].create(
+            {
+                "order_id": order.id,
+                "product_id": self.cooker.id,
+                "product_uom_qty": 5,
+                "linked_line_id": order.order_line.id,
+                "combo_item_id": combo.combo_item_ids[0].id,
+            }
+        )
+        for whole in (False, True):
+            with self.assertRaisesRegex(UserError, "part of a combo"):
+                line.with_user(self.seller).action_cs_swap(self.newer.id, whole)
+        self.assertEqual((line.product_id, line.product_uom_qty), (self.cooker, 5))
+
+    def test_a_product_that_is_given_free_is_not_swapped(self):
+        if "loyalty.program" not in self.env:
+            return
+        reward = {
+            "reward_type": "product",
+            "reward_product_id": self.cooker.id,
+            "reward_product_qty": 3,
+        }
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Tặng nồi",
+                "program_type": "promotion",
+                "trigger": "auto",
+                "rule_ids": [Command.create({"reward_point_mode": "order"})],
+                "reward_ids": [Command.create(reward)],
+            }
+        )
+        order = self._order((self._product("Trà", 10, 50), 5))
+        order._update_programs_and_rewards()
+        [(coupon, _rewards)] = order._get_claimable_rewards().items()
+        order._apply_program_reward(program.reward_ids, coupon)
+        given = order.order_line.filtered("reward_id")
+        self.assertEqual(given.cs_short_qty, 1)
+        with self.assertRaisesRegex(UserError, "carries a reward"):
+            given.with_user(self.seller).action_cs_swap(self.newer.id)
+        self.assertEqual(given.product_uom_qty, 3)
