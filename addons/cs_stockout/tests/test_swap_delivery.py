@@ -244,3 +244,19 @@ class TestSwapDelivery(SwapCommon, TransactionCase):
         self.assertEqual(order.picking_ids.move_ids.company_id, other)
         self.assertEqual(order.order_line.mapped("product_uom_qty"), [2, 3])
         self.assertEqual(self._forecast(self.newer), mine, "this company's stock is not touched")
+
+    def test_given_up_at_the_shelf_then_waited_for(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self._order((self.newer, 10))
+        order.action_confirm()
+        pick = order.picking_ids
+        pick.move_ids.write({"quantity": 6, "picked": True})
+        pick.with_context(cancel_backorder=True)._action_done()
+        case = order.cs_stockout_case_ids
+        case.action_offer()
+        self.assertEqual((case.short_qty, case.sale_line_id._cs_gap()), (4, 4))
+        self.assertEqual(self._choose(case, "wait"), "done")
+        self.assertEqual(case.sale_line_id._cs_gap(), 0)
+        again = order.picking_ids - pick
+        planned = again.move_ids.filtered(lambda move: move.location_dest_usage != "customer")
+        self.assertEqual(sum(planned.mapped("product_qty")), 4)
