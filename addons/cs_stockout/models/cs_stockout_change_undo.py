@@ -111,7 +111,7 @@ class CsStockoutChange(models.Model):
     def _cs_unite(self):
         """Put the parts of a split delivery together again."""
         moves = self.env["stock.move"]
-        pairs = [(moves.browse(move), moves.browse(part)) for move, part in self.parted]
+        pairs = [(moves.browse(move), moves.browse(part)) for move, part in self.parted or ()]
         for move, part in pairs:
             if not (move._cs_is_untouched() and part._cs_is_untouched()):
                 raise UserError(

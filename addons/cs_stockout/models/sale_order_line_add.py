@@ -88,6 +88,9 @@ class SaleOrderLine(models.Model):
             self._cs_refuse(change.KIT)
         gap, moves = self._cs_gap(), self._cs_open_moves().sudo()._cs_on_the_shelf()
         if self.product_id.uom_id.compare(situation.loose, situation.wanted) <= 0:
+            if situation.staged:
+                # What is there was picked: it is on its way without the missing part.
+                return []
             raise UserError(self.env._("There is nothing to send before the missing part."))
         parted = []
         for move, part in change.spread(situation.wanted, moves._cs_pieces()):

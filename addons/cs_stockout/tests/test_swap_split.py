@@ -69,3 +69,23 @@ class TestSwapSplit(StockoutCommon, TransactionCase):
         case.order_id.picking_ids.move_ids.move_line_ids.picked = True
         with self.assertRaisesRegex(UserError, "being picked"):
             self._split(case)
+
+    def test_what_was_picked_already_is_on_its_way_without_the_rest(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        case = self._offered()
+        pick = case.order_id.picking_ids
+        pick.move_ids.picked = True
+        pick._action_done()
+        before = self._deliveries(case.order_id)
+        self.assertEqual(case.sudo()._cs_choose("split")[0], "done")
+        self.assertEqual((case.state, self._deliveries(case.order_id)), ("waiting", before))
+        case.action_undo()
+        self.assertEqual((case.state, self._deliveries(case.order_id)), ("open", before))
+
+    def test_what_was_parted_already_is_taken_back_without_a_change(self):
+        case = self._offered()
+        self._split(case)
+        before = self._deliveries(case.order_id)
+        self.assertEqual(case.sudo()._cs_choose("split")[0], "done")
+        case.action_undo()
+        self.assertEqual((case.state, self._deliveries(case.order_id)), ("open", before))
