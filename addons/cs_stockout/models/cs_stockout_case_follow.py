@@ -152,6 +152,20 @@ class CsStockoutCase(models.Model):
             if case.state == "waiting":
                 case._cs_todo(text)
 
+    def _cs_find_dates(self):
+        """Fill in when the goods come, where it was not known, or the day is over.
+
+        What a person or the purchase wrote stays.
+        """
+        unknown = self.sudo().filtered(lambda case: not case._cs_expected_date())
+        places = unknown.grouped(lambda case: case.sale_line_id.warehouse_id)
+        for warehouse, cases in places.items():
+            dates = cases.sale_line_id._cs_covered_on(warehouse)
+            for case in cases:
+                date = dates.get(case.sale_line_id.id)
+                if date:
+                    case.restock_date = date
+
     def _cs_new_date_words(self):
         order, name = self.order_id, self.product_id.display_name
         if not self.restock_date:

@@ -157,5 +157,6 @@ class CsStockoutCase(models.Model):
             tired._cs_log_all(self.env._("Asked in vain; a person will call."))
         again = self - tired
         if again:
+            again._cs_find_dates()
             again._cs_make_options()
             again._cs_send_offer(again.order_id)

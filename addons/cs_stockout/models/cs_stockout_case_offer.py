@@ -20,7 +20,9 @@ class CsStockoutCase(models.Model):
         :returns: True
         """
         self.check_access("write")
-        self.filtered(lambda case: case.state in ("open", "approval"))._cs_make_options()
+        cases = self.filtered(lambda case: case.state in ("open", "approval"))
+        cases._cs_find_dates()
+        cases._cs_make_options()
         return True
 
     def action_offer(self):
@@ -55,6 +57,7 @@ class CsStockoutCase(models.Model):
 
     def _cs_offer(self):
         """Make fresh options, ask for approval where needed, else write."""
+        self._cs_find_dates()
         self._cs_make_options()
         held = self._cs_hold()
         for order, cases in (self - held).grouped("order_id").items():

@@ -155,6 +155,15 @@ class SaleOrderLine(models.Model):
         cases = lines._cs_open_cases(found, origin=reason, receipts=late)
         cases._cs_announce()
 
+    def _cs_covered_on(self, warehouse):
+        """Return ``{line id: date}`` on which receipts cover what these lines are short of."""
+        promises = self._cs_promises(warehouse, self._cs_open_moves().sudo().product_id)
+        dates = defaultdict(list)
+        for (line_id, _product_id), found in self._cs_unsafe(warehouse, promises).items():
+            if found.short:
+                dates[line_id].append(found.full_date)
+        return {line.id: max(dates[line.id]) for line in self if all(dates.get(line.id) or [0])}
+
     def _cs_missing_of(self, product_id, waiting, short):
         """Return how much of this line is missing, in its unit.
 

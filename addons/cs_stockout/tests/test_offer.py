@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -141,3 +142,22 @@ class TestOffer(StockoutCommon, TransactionCase):
         case.with_user(self.seller).deadline = later
         case.with_user(self.seller).action_offer()
         self.assertEqual((case.state, case.deadline), ("offered", later))
+
+    def test_a_receipt_that_was_planned_since_is_told(self):
+        case = self._case()
+        case._cs_make_options()
+        self.assertFalse(case.restock_date)
+        receipt = self._receipt(self.cooker, 3, 4)
+        case.with_user(self.seller).action_refresh_options()
+        self.assertEqual(case.restock_date, receipt.move_ids.date)
+        case.restock_date = False
+        case.with_user(self.seller).action_offer()
+        self.assertEqual(case.restock_date, receipt.move_ids.date)
+
+    def test_a_date_that_a_person_wrote_stays(self):
+        case = self._case()
+        date = fields.Datetime.now() + timedelta(days=9)
+        case.with_user(self.seller).restock_date = date
+        self._receipt(self.cooker, 3, 4)
+        case.with_user(self.seller).action_offer()
+        self.assertEqual(case.restock_date, date)
