@@ -81,7 +81,9 @@ class SaleOrderLine(models.Model):
         """
         alike = defaultdict(list)
         for line in self:
-            if not (line.cs_promise_date or line.display_type or line.is_downpayment):
+            # What stands in for a line since an earlier confirmation is a part of its promise.
+            promised = line.cs_promise_date or line.cs_replaces_line_id.cs_promise_date
+            if not (promised or line.display_type or line.is_downpayment):
                 alike[line.product_uom_qty, line._cs_promise()].append(line.id)
         for (quantity, date), line_ids in alike.items():
             self.browse(line_ids).sudo().write(

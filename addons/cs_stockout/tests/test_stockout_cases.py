@@ -116,3 +116,17 @@ class TestStockoutCases(StockoutCommon, TransactionCase):
         self.assertNotIn(self.cooker, offered)
         self.assertEqual(case.order_id.cs_stockout_case_ids, case)
         self.assertEqual((old.cs_demand_qty, new.cs_demand_qty), (8, 0))
+
+    def test_case_stockout_8_confirmed_again_the_demand_is_counted_once(self):
+        case = self._offered()
+        self.assertEqual(case.sudo()._cs_choose("substitute", self._option(case).id)[0], "done")
+        order = case.order_id
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        old, new = order.order_line
+        self.assertEqual((old.cs_demand_qty, new.cs_demand_qty), (5, 0))
+        self.assertFalse(new.cs_promise_date)
+        self.env.flush_all()
+        rows = self.env["cs.service.line"].search([("order_id", "=", order.id)])
+        self.assertEqual(rows.mapped("demand_qty"), [5])
