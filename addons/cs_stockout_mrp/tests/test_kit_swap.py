@@ -74,3 +74,34 @@ class TestKitSwap(KitCommon, TransactionCase):
             return
         status, _sentence = case.sudo()._cs_choose("split", self._option(case, "split").id)
         self.assertEqual(status, "noted")
+
+    def test_a_bill_that_was_changed_since_is_left_to_a_person(self):
+        case = self._offered((self.set, 4))
+        self.set.bom_ids.bom_line_ids[1].product_qty = 3
+        moves = case.sale_line_id._cs_open_moves()
+        before = moves.mapped("product_qty")
+        option = self._option(case, "cancel")
+        self.assertEqual(case.sudo()._cs_choose("cancel", option.id)[0], "noted")
+        self.assertIn("parts are delivered one by one", case.activity_ids.note)
+        self.assertEqual((case.sale_line_id.product_uom_qty, moves.mapped("product_qty")),
+                         (4, before))
+
+    def test_kits_that_were_sent_back_are_not_sent_again(self):
+        case = self._offered((self.set, 4))
+        picking = case.order_id.picking_ids
+        for move in picking.move_ids:
+            move.write({"quantity": 2 if move.product_id == self.pot else 4, "picked": True})
+        picking._action_done()
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=picking.id, active_model="stock.picking"
+        ).create({})
+        for row in wizard.product_return_moves:
+            row.quantity = 1 if row.product_id == self.pot else 2
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.move_ids.picked = True
+        back._action_done()
+        option = self._option(case, "cancel")
+        self.assertEqual(case.sudo()._cs_choose("cancel", option.id)[0], "done")
+        line = case.sale_line_id
+        self.assertEqual((line.product_uom_qty, line.qty_delivered), (2, 1))
+        self.assertFalse(line._cs_open_moves())
