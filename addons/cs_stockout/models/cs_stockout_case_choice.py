@@ -87,6 +87,11 @@ class CsStockoutCase(models.Model):
             )
         if not option:
             return "invalid", self.env._("This choice is not one of those offered here.")
+        if self._cs_is_outdated(option):
+            self._cs_make_options()
+            return "invalid", self.env._(
+                "These choices have changed. Please look again and choose."
+            )
         if not option._cs_is_open() and not self._cs_is_manager():
             return self._cs_hold_choice(option, note)
         if not self._cs_still_offered(option):
@@ -148,6 +153,19 @@ class CsStockoutCase(models.Model):
             return False
         self._cs_tell_missing()
         return True
+
+    def _cs_is_outdated(self, option):
+        """Return whether a substitute stands in for more or less than what is missing now.
+
+        The line was changed while the customer waited, or while a manager was asked.
+        """
+        then, unit = option.missing_qty, self.product_id.uom_id
+        if option.kind != "substitute" or not then:
+            return False
+        line = self.sale_line_id
+        return bool(
+            unit.compare(line._cs_product_qty(then), line._cs_product_qty(self.missing_qty))
+        )
 
     def _cs_chosen_option(self, choice, option_id, by):
         """Return the option that is meant; a customer chooses what was offered only."""

@@ -145,7 +145,9 @@ class CsStockoutCase(models.Model):
         found = cases.sale_line_id._cs_candidates(quantities)
         sources = cases._cs_transfer_sources()
         agreed = {case.id: case.option_ids.filtered("approved").rule_id for case in cases}
-        cases.option_ids.unlink()
+        # What is waited for stays known, however often the rest is looked up.
+        kept = cases.filtered(lambda case: case.state == "waiting").chosen_option_id
+        (cases.option_ids - kept).unlink()
         for company, undated in cases.filtered(lambda case: not case.deadline).grouped(
             "company_id"
         ).items():
@@ -153,8 +155,10 @@ class CsStockoutCase(models.Model):
         values = []
         for case in cases:
             candidates = found.get(case.sale_line_id.id, [])
-            values += case._prepare_option_values(candidates)
-            values += case._prepare_transfer_values(sources.get(case.id))
+            found_values = case._prepare_option_values(candidates)
+            found_values += case._prepare_transfer_values(sources.get(case.id))
+            known = case.option_ids.mapped("kind")
+            values += [one for one in found_values if one["kind"] not in known]
         options = self.env["cs.stockout.option"].sudo().create(values)
         for option in options.filtered("requires_approval"):
             option.approved = option.rule_id in agreed[option.case_id.id]
@@ -184,6 +188,7 @@ class CsStockoutCase(models.Model):
             "rule_id": candidate.rule.id,
             "product_id": candidate.product.id,
             "quantity": candidate.quantity,
+            "missing_qty": candidate.replaced,
             "uom_id": candidate.uom.id,
             "price_unit": candidate.price,
             "discount": candidate.discount,

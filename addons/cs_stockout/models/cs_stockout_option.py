@@ -22,6 +22,8 @@ class CsStockoutOption(models.Model):
     )
     quantity = fields.Float(digits="Product Unit", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
+    # What the quantity stands in for, in the line's unit.
+    missing_qty = fields.Float(string="Still Missing", readonly=True)
     price_unit = fields.Float(min_display_digits="Product Price", readonly=True)
     discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True)
     difference = fields.Monetary(

@@ -254,3 +254,25 @@ class TestFollow(StockoutCommon, TransactionCase):
         case.action_undo()
         self.assertEqual((line.product_uom_qty, self._moves(case)[0]), (5, 3))
         self.assertEqual(self._forecast(self.cooker), forecast)
+
+    # -- choices that were made before the line was changed --------------------------------
+
+    def test_a_substitute_is_for_what_is_missing_now(self):
+        for asked, missing in ((7, 5), (4, 2)):
+            case = self._offered()
+            case.sudo()._cs_choose("wait")
+            waited = case.chosen_option_id
+            line = case.sale_line_id
+            line.product_uom_qty = asked
+            self._run("review")
+            self.assertEqual((case.state, case.missing_qty), ("waiting", missing))
+            seller = case.with_user(self.seller)
+            answer = seller.cs_choose("substitute", self._option(case).id)
+            self.assertEqual((answer["status"], answer["state"]), ("invalid", "waiting"))
+            self.assertEqual(case.chosen_option_id, waited)
+            self.assertEqual(case.option_ids.mapped("kind").count("wait"), 1)
+            answer = seller.cs_choose("substitute", self._option(case).id)
+            self.assertEqual(answer["status"], "done", answer["message"])
+            added = case.order_id.order_line - line
+            self.assertEqual((line.product_uom_qty, added.product_uom_qty), (2, missing))
+            case.order_id._action_cancel()
