@@ -201,9 +201,9 @@ class CsStockoutCase(models.Model):
     def _cs_in_staff_words(self):
         """Return these cases of one order for texts to the staff: a job has no language.
 
-        The salesperson's then, else the company's; a person's own stays.
+        The salesperson's then, else the company's; a person's own stays, but for a customer's.
         """
-        if self.env.context.get("lang"):
+        if self.env.context.get("lang") and not self.env.user.share:
             return self
         order = self[:1].order_id.sudo()
         lang = order.user_id.lang or order.company_id.partner_id.lang

@@ -96,13 +96,17 @@ class CsStockoutCase(models.Model):
             return self._cs_hold_choice(option, note)
         if not self._cs_still_offered(option):
             return self._cs_sold_out(option)
+        # What is written down is for the staff, the answer for whoever chooses.
+        case = self._cs_in_staff_words()
+        option = option.with_env(case.env)
         try:
             with self.env.cr.savepoint():
-                getattr(self, f"_cs_effect_{choice}")(option)
+                getattr(case, f"_cs_effect_{choice}")(option)
         except UserError as reason:
-            return self._cs_noted(option, by, note, str(reason))
-        self._cs_record(option, by, note)
-        self._cs_settle_payment(option)
+            case._cs_noted(option, by, note, str(reason))
+            return "noted", str(reason) if by == "salesperson" else self._cs_sentence()
+        case._cs_record(option, by, note)
+        case._cs_settle_payment(option)
         return "done", self._cs_sentence()
 
     def _cs_lock(self):
@@ -130,7 +134,7 @@ class CsStockoutCase(models.Model):
         if (by == "deadline" or (by, choice == "cancel") == ("customer", False)) and (
             self._cs_has_goods()
         ):
-            self._cs_serve()
+            self._cs_serve_all()
             return "arrived", self._cs_sentence()
         return None
 
@@ -229,7 +233,7 @@ class CsStockoutCase(models.Model):
             )
         )
         if by == "salesperson" and self.state != "approval":
-            return "noted", reason
+            return
         self.write(
             {
                 "state": "open",
@@ -239,20 +243,22 @@ class CsStockoutCase(models.Model):
                 "chosen_option_id": option.id,
             }
         )
-        return "noted", reason if by == "salesperson" else self._cs_sentence()
 
     def _cs_sold_out(self, option):
         """Offer again what is still there."""
         name = option.product_id.display_name or option.display_name
-        kind = option.kind
+        case, kind = self._cs_in_staff_words(), option.kind
+        own = option.with_env(case.env)
+        own_name = own.product_id.display_name or own.display_name
         self._cs_make_options()
         self.write({"default_choice": self._cs_true_default()})
         if kind == "substitute":
-            self._cs_log(self.env._("%(product)s was sold out when it was chosen.", product=name))
+            text = case.env._("%(product)s was sold out when it was chosen.", product=own_name)
+            case._cs_log(text)
             return "sold_out", self.env._(
                 "Sorry, %(product)s has just sold out. Please choose once more.", product=name
             )
-        self._cs_log(self.env._("“%(choice)s” was not possible any more.", choice=name))
+        case._cs_log(case.env._("“%(choice)s” was not possible any more.", choice=own_name))
         return "sold_out", self.env._(
             "Sorry, this is not possible any more. Please choose once more."
         )

@@ -249,3 +249,18 @@ class TestPage(StockoutCommon, HttpCase):
         with mute_logger("odoo.http"):
             answer = self.opener.request("PUT", self.base_url() + self.url)
         self.assertEqual(answer.status_code, 405)
+
+    def test_the_staff_reads_of_a_choice_in_its_own_language(self):
+        self.seller.lang = "vi_VN"
+        page = self._post(self._option(self.case))
+        self.assertIn("You chose 3 × ", page.text)
+        self.assertIn("Khách", self.order.message_ids[0].body)
+        self.assertNotIn("chosen by", self.order.message_ids[0].body)
+
+    def test_the_staff_reads_what_could_not_be_done_in_its_own_language(self):
+        self.seller.lang = "vi_VN"
+        self._pick_all(self.case)
+        page = self._post(self._option(self.case, "cancel"))
+        self.assertIn("A colleague will see to it", page.text)
+        self.assertNotIn("could not be done", self.case.activity_ids.note)
+        self.assertNotIn("being picked", self.case.activity_ids.note)
