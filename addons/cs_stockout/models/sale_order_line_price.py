@@ -33,7 +33,11 @@ class SaleOrderLine(models.Model):
             if uom != own and not search.convertible(uom, own):
                 return []
             whole = place == last and search.convertible(uom, search.piece)
-            amount = wanted = pricing.replacement_quantity(wanted, ratio, whole)
+            amount = pricing.replacement_quantity(wanted, ratio, whole)
+            # What is priced is what the order can count: hundredths of a kilo, not less.
+            if place == last:
+                amount = uom.round(amount, rounding_method="UP")
+            wanted = amount
             amounts.append((uom, amount))
             if uom != own:
                 wanted = uom._compute_quantity(amount, own, round=False)

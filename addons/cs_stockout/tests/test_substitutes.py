@@ -174,3 +174,13 @@ class TestSubstitutes(StockoutCommon, TransactionCase):
         with patch.object(line_class, "_cs_reasons", lambda line, candidate: ["vì thế"]):
             (found,) = self._order((self.cooker, 5)).order_line.cs_substitutes()
         self.assertEqual(found["reasons"], ["vì thế"])
+
+    def test_kilos_are_priced_as_the_order_counts_them(self):
+        kilo = self.env.ref("uom.product_uom_kgm")
+        rice, other = (self._product(name, 30, 9, uom_id=kilo.id) for name in ("A", "B"))
+        self._rule(rice, other, ratio=1.333)
+        case = self._offered((rice, 11.08))
+        self.assertEqual((case.missing_qty, self._option(case).quantity), (2.08, 2.78))
+        order, total = case.order_id, case.order_id.amount_total
+        self.assertEqual(case.sudo()._cs_choose("substitute", self._option(case).id)[0], "done")
+        self.assertEqual(order.amount_total, total)
