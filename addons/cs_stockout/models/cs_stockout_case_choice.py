@@ -130,6 +130,11 @@ class CsStockoutCase(models.Model):
             return "closed", self.env._(
                 "The time to choose is over. Please call us: we will still do our best."
             )
+        if self.state != "waiting" and self._cs_is_delivered():
+            # Also after a choice that was left to a person: nothing can be chosen any more.
+            self.write(self._prepare_fresh_choice())
+            self._cs_serve_all()
+            return "arrived", self._cs_sentence()
         # Nobody is robbed of goods that came in time, but who cancels may.
         if (by == "deadline" or (by, choice == "cancel") == ("customer", False)) and (
             self._cs_has_goods()

@@ -108,8 +108,9 @@ class CsStockoutCase(models.Model):
     def _cs_is_delivered(self):
         """Return whether the warehouse found and delivered what seemed to be missing."""
         self.ensure_one()
-        done = any(move.state == "done" for move in self.sale_line_id._cs_way_moves())
-        return done and self._cs_missing_by_line() > EPSILON and self._cs_is_served()
+        moves = self.sale_line_id._cs_way_moves()
+        delivered = bool(moves) and all(move.state == "done" for move in moves)
+        return delivered and self._cs_missing_by_line() > EPSILON and self._cs_is_served()
 
     def _cs_is_served(self):
         """Return whether nothing of the line waits for goods any more (hook)."""

@@ -276,3 +276,14 @@ class TestFollow(StockoutCommon, TransactionCase):
             added = case.order_id.order_line - line
             self.assertEqual((line.product_uom_qty, added.product_uom_qty), (2, missing))
             case.order_id._action_cancel()
+
+    def test_what_was_left_to_a_person_and_delivered_is_closed_by_choosing(self):
+        case = self._offered()
+        self._pick_all(case)
+        option = self._option(case, "cancel")
+        self.assertEqual(case.sudo()._cs_choose("cancel", option.id)[0], "noted")
+        case.order_id.picking_ids._action_done()
+        answer = case.with_user(self.seller).cs_choose("cancel", option.id)
+        self.assertEqual((answer["status"], answer["state"]), ("arrived", "done"))
+        self.assertFalse(case.choice)
+        self.assertEqual(case.sale_line_id.qty_delivered, 5)
