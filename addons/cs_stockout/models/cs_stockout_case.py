@@ -233,13 +233,15 @@ class CsStockoutCase(models.Model):
         In the name of the user whose action opened the cases, since it is a job that comes to
         write it: confirming does not wait for the messages.
         """
+        robot = self.env.ref("base.user_root")
         for user, cases in self.sudo().grouped("create_uid").items():
             cases.order_id._message_log_batch(
                 {
                     order.id: found._cs_in_staff_words()._cs_opened_body()
                     for order, found in cases.grouped("order_id").items()
                 },
-                author_id=user.partner_id.id,
+                # A customer who confirms on her own writes nothing about stock.
+                author_id=(robot if user.share else user).partner_id.id,
             )
 
     def _cs_opened_body(self):

@@ -96,6 +96,7 @@ class CsStockoutCase(models.Model):
                     quantity=case._cs_quantity_words(case.missing_qty),
                 )
             )
+            case._cs_fit_transfer()
 
     def _cs_not_missing(self):
         """Close a case whose line does not ask any more for what was missing."""

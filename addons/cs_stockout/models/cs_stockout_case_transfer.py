@@ -104,6 +104,22 @@ class CsStockoutCase(models.Model):
             "move_ids": [Command.create(move)],
         }
 
+    def _cs_fit_transfer(self):
+        """Let the draft bring what is missing now; what is confirmed is left to a person."""
+        transfer = self.sudo().transfer_id
+        if transfer.state == "draft":
+            wanted = self.sale_line_id._cs_product_qty(self.missing_qty)
+            transfer.move_ids.product_uom_qty = wanted
+        elif transfer.state not in (False, "done", "cancel"):
+            self._cs_todo(
+                self.env._(
+                    "See that the transfer %(transfer)s brings %(quantity)s: as many are missing "
+                    "now.",
+                    transfer=transfer.display_name,
+                    quantity=self._cs_quantity_words(self.missing_qty),
+                )
+            )
+
     def _cs_drop_transfer(self):
         """Cancel the draft transfers that nobody waits for any more; tell of confirmed ones."""
         for case in self.filtered(lambda case: case.transfer_id.state not in (False, "done")):

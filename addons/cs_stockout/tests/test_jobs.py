@@ -59,6 +59,13 @@ class TestJobs(StockoutCommon, TransactionCase):
         self.assertEqual(told.body.count("<li>"), 2)
         self.assertEqual(told.author_id, self.seller.partner_id)
 
+    def test_a_customer_who_confirms_writes_nothing_herself(self):
+        order = self._order((self.cooker, 5))
+        order.with_user(self.env.ref("base.public_user")).sudo().action_confirm()
+        self._run("ir_cron_prepare")
+        told = order.message_ids.filtered(lambda message: "Nồi cơm 1.8L" in message.body)
+        self.assertEqual(told.author_id, self.env.ref("base.partner_root"))
+
     def test_a_job_speaks_the_salespersons_language(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         self.seller.lang = "vi_VN"

@@ -14,6 +14,11 @@ class TestTransfer(StockoutCommon, TransactionCase):
             {"name": "Kho Thủ Đức", "code": "TDUC", "company_id": cls.company.id}
         )
 
+    def _review(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("cs_stockout.ir_cron_review").method_direct_trigger()
+        self.env.invalidate_all()
+
     def test_no_transfer_where_nobody_has_enough(self):
         self._add_stock(self.cooker, 2, self.branch)
         self.assertFalse(self._option(self._offered(), "transfer"))
@@ -45,6 +50,27 @@ class TestTransfer(StockoutCommon, TransactionCase):
         case.with_user(self.seller).action_undo()
         self.assertEqual((case.state, case.choice, transfer.state), ("open", False, "cancel"))
         self.assertFalse(case.transfer_id)
+
+    def test_the_transfer_follows_the_line(self):
+        self._add_stock(self.cooker, 10, self.branch)
+        case = self._offered()
+        case.sudo()._cs_choose("transfer", self._option(case, "transfer").id)
+        for asked, missing in ((8, 6), (6, 4)):
+            case.sale_line_id.product_uom_qty = asked
+            self._review()
+            self.assertEqual(case.missing_qty, missing)
+            self.assertEqual(case.transfer_id.move_ids.product_uom_qty, missing)
+
+    def test_a_confirmed_transfer_that_brings_too_much_is_a_task(self):
+        self._add_stock(self.cooker, 10, self.branch)
+        case = self._offered()
+        case.sudo()._cs_choose("transfer", self._option(case, "transfer").id)
+        case.transfer_id.action_confirm()
+        case.sale_line_id.product_uom_qty = 4
+        self._review()
+        self.assertEqual(case.transfer_id.move_ids.product_uom_qty, 3)
+        notes = "".join(case.activity_ids.mapped("note"))
+        self.assertIn(f"{case.transfer_id.name} brings 2", notes)
 
     def test_the_warehouse_with_the_most_is_offered(self):
         other = self.env["stock.warehouse"].create(
