@@ -167,6 +167,10 @@ _SETTLED = """
 """
 # Shares are float8: fields of the kind are compared with text like '0.000', no whole number.
 _OTIF = SQL("CASE WHEN settled THEN (on_time >= demand)::int::float8 END")
+# One broken line breaks the order at once; it is kept when the last line is.
+_ORDER_OTIF = SQL(
+    "CASE WHEN MIN(%(otif)s) = 0 OR BOOL_AND(settled) THEN MIN(%(otif)s) END", otif=_OTIF
+)
 
 _LINES = """
     SELECT facts.id, facts.id AS sale_line_id, facts.order_id, company_id, partner_id,
@@ -194,7 +198,8 @@ _LINES = """
                 EXTRACT(EPOCH FROM last_date - confirmed_at) / 86400 END AS cycle_days,
            settled AS due
       FROM (%(settled)s) facts
- LEFT JOIN (SELECT order_id, MIN(%(otif)s) AS otif FROM (%(settled)s) one GROUP BY order_id) whole
+ LEFT JOIN (SELECT order_id, %(order_otif)s AS otif FROM (%(settled)s) one
+             GROUP BY order_id) whole
         ON whole.order_id = facts.order_id
 """
 
@@ -212,7 +217,9 @@ def service_lines(zones, counted, now):
         companies=tuple(zones) or (0,), short=_SHORT, cancelled=_CANCELLED,
         substituted=_SUBSTITUTED, counted=counted,
     )
-    return SQL(_LINES, otif=_OTIF, settled=SQL(_SETTLED, facts=facts))
+    return SQL(
+        _LINES, otif=_OTIF, order_otif=_ORDER_OTIF, settled=SQL(_SETTLED, facts=facts)
+    )
 
 
 def _quantities(zones):

@@ -273,6 +273,25 @@ class TestService(StockoutCommon, TransactionCase):
         )
         self.assertEqual((otif, orders), (1, 1))
 
+    def test_an_order_is_kept_when_its_last_line_is(self):
+        with freeze_time(MAY_10 - timedelta(days=7)):
+            order = self._order((self.cup, 2), (self.newer, 1), commitment_date=MAY_10)
+            order.action_confirm()
+        first, second = order.order_line
+        domain = [("order_id", "=", order.id)]
+        with freeze_time(MAY_10 - timedelta(days=2)):
+            self._ship(first.move_ids.picking_id, {first.move_ids: 2})
+            [[otif, orders]] = self.lines._read_group(
+                domain, [], ["otif:avg", "order_otif:avg"]
+            )
+            self.assertEqual((otif, orders), (1, False), "the other line is not due yet")
+        second.cs_promise_date = MAY_10 + timedelta(days=30)
+        first.cs_demand_qty = 3
+        self.env.flush_all()
+        with freeze_time(MAY_10 + timedelta(days=1)):
+            [[orders]] = self.lines._read_group(domain, [], ["order_otif:avg"])
+        self.assertEqual(orders, 0, "one broken line is enough")
+
     def test_sellers_see_their_own_and_nobody_writes(self):
         line = self._promised(self.cup, 1, user_id=self.seller.id)
         other = self._promised(self.cup, 1, user_id=self.boss.id)
