@@ -28,7 +28,8 @@ class CsServiceLine(models.Model):
         "sale.order.line": ["cs_demand_qty", "cs_promise_date", "product_id", "product_uom_id",
                             "qty_delivered", "product_uom_qty", "price_reduce_taxexcl"],
         "stock.move": ["state", "date", "quantity", "sale_line_id", "product_uom"],
-        "cs.stockout.case": ["sale_line_id", "short_qty", "origin", "cause_id", "receipt_id"],
+        "cs.stockout.case": ["sale_line_id", "short_qty", "missing_qty", "state", "origin",
+                             "cause_id", "receipt_id"],
         "cs.stockout.change": ["line_id", "added_line_id", "quantity", "kind", "undone_at",
                                "lost_amount"],
     }
@@ -117,8 +118,8 @@ class CsServiceLine(models.Model):
     def _get_counted(self):
         """Return the condition on orders (o) and first cases (short) of what counts (hook).
 
-        An order that was cancelled counts where it was short: that demand was lost. One that
-        was not short was cancelled for other reasons.
+        An order that was cancelled counts where it was short; what was still missing then was
+        lost. One that was not short was cancelled for other reasons.
         """
         return SQL("(o.state = 'sale' OR (o.state = 'cancel' AND short.line_id IS NOT NULL))")
 

@@ -77,6 +77,15 @@ _SHORT = SQL(
     """
 )
 
+# What was still missing when the order was cancelled, by the case that this closed.
+_GIVEN_UP = SQL(
+    """
+    (SELECT CASE WHEN c.state = 'cancelled' THEN c.missing_qty::numeric ELSE 0 END
+       FROM cs_stockout_case c WHERE c.sale_line_id = l.id
+      ORDER BY c.id DESC LIMIT 1)
+    """
+)
+
 _CANCELLED = SQL(
     """
     SELECT line_id, SUM(quantity) AS quantity, SUM(lost_amount) AS amount
@@ -131,7 +140,7 @@ _FACTS = """
            l.cs_promise_date < %(today)s AS over, done.last_date,
            %(all_on_time)s AS all_on_time, %(demand)s AS demand,
            CASE WHEN short.origin = 'confirmation' THEN %(short_qty)s ELSE 0 END AS short,
-           CASE WHEN o.state = 'cancel' THEN %(short_qty)s ELSE 0 END AS given_up,
+           CASE WHEN o.state = 'cancel' THEN COALESCE(%(given_up)s, 0) ELSE 0 END AS given_up,
            CASE WHEN %(all_of_it)s THEN %(moved_qty)s
                 WHEN done.line_id IS NULL OR %(none_of_it)s THEN COALESCE(%(sold_qty)s, 0)
                 ELSE COALESCE(%(exactly)s, %(sold_qty)s, 0) END AS delivered,
@@ -234,6 +243,7 @@ def _quantities(zones):
         "done": SQL(_DONE, moved=_MOVED),
         "demand": _converted(SQL("l.cs_demand_qty")),
         "short_qty": _converted(SQL("short.short_qty::numeric")),
+        "given_up": _converted(_GIVEN_UP),
         "sold_qty": _converted(SQL("l.qty_delivered")),
         "moved_qty": _converted(SQL("done.quantity"), SQL("done.uom_id")),
         "exactly": SQL(_EXACTLY, moved=_MOVED, when=SQL("TRUE"), digits=_ROUNDING),

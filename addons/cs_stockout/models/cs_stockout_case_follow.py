@@ -101,6 +101,7 @@ class CsStockoutCase(models.Model):
     def _cs_not_missing(self):
         """Close a case whose line does not ask any more for what was missing."""
         self._cs_void()
+        self.missing_qty = 0.0
         case = self._cs_in_staff_words()
         case._cs_log(
             case.env._(

@@ -45,7 +45,7 @@ class CsStockoutCase(models.Model):
     def _cs_danger_over(self):
         """Close cases that nobody was written to about: the goods will come in time again."""
         for case in self._cs_each():
-            case.write({"state": "cancelled"})
+            case.write({"state": "cancelled", "missing_qty": 0.0})
             case._cs_log(
                 case.env._(
                     "%(product)s will be there in time again: the stock-out case is closed.",

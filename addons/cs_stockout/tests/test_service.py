@@ -148,6 +148,41 @@ class TestService(StockoutCommon, TransactionCase):
         line.order_id._action_cancel()
         self.assertFalse(self._row(line).exists())
 
+    def test_an_order_cancelled_later_loses_nothing_twice(self):
+        """What was cancelled for want of goods stays lost; the rest had other reasons."""
+        case = self._offered()
+        case.cs_choose("cancel")
+        case.order_id._action_cancel()
+        row = self._row(case.sale_line_id)
+        self.assertEqual((row.lost_qty, row.lost_amount), (3, 3_750_000))
+
+    def test_what_was_replaced_or_came_is_not_lost_with_the_order(self):
+        self._rule()
+        case = self._offered()
+        case.cs_choose("substitute", self._option(case).id)
+        case.order_id._action_cancel()
+        row = self._row(case.sale_line_id)
+        self.assertEqual((row.lost_qty, row.lost_amount), (0, 0))
+        waiting = self._offered((self.cooker, 4))
+        waiting.cs_choose("wait")
+        self._add_stock(self.cooker, 9)
+        waiting.order_id.picking_ids.action_assign()
+        waiting._cs_serve()
+        self.assertEqual(waiting.state, "done")
+        waiting.order_id._action_cancel()
+        self.assertEqual(self._row(waiting.sale_line_id).lost_qty, 0)
+
+    def test_a_part_that_came_is_not_lost_with_the_order(self):
+        case = self._case()
+        case.missing_qty = 1  # two of three came
+        case.order_id._action_cancel()
+        row = self._row(case.sale_line_id)
+        self.assertEqual((row.lost_qty, row.lost_amount), (1, 1_250_000))
+        safe = self._case((self.cooker, 7))
+        safe._cs_danger_over()
+        safe.order_id._action_cancel()
+        self.assertEqual(self._row(safe.sale_line_id).lost_qty, 0, "it was safe again")
+
     def test_services_are_no_promise_of_goods(self):
         work = self._product("Lắp đặt", 50_000, type="service", is_storable=False)
         line = self._promised(work, 1)
