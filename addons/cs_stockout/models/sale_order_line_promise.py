@@ -77,11 +77,11 @@ class SaleOrderLine(models.Model):
     def _cs_freeze_promises(self):
         """Freeze quantity and date of lines that have no promise yet.
 
+        What stands in for a promise is none of its own, even if the order is confirmed again.
         Written with what else changes on the lines: no query of its own.
         """
         alike = defaultdict(list)
         for line in self:
-            # What stands in for a line since an earlier confirmation is a part of its promise.
             promised = line.cs_promise_date or line.cs_replaces_line_id.cs_promise_date
             if not (promised or line.display_type or line.is_downpayment):
                 alike[line.product_uom_qty, line._cs_promise()].append(line.id)

@@ -172,6 +172,18 @@ class TestService(StockoutCommon, TransactionCase):
         waiting.order_id._action_cancel()
         self.assertEqual(self._row(waiting.sale_line_id).lost_qty, 0)
 
+    def test_an_order_confirmed_again_promises_nothing_twice(self):
+        self._rule()
+        case = self._offered()
+        case.cs_choose("substitute", self._option(case).id)
+        order = case.order_id
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.env.flush_all()
+        found = self.lines.cs_measures([("order_id", "=", order.id)])
+        self.assertEqual((found["lines"], found["demand_qty"]), (1, 5))
+
     def test_a_part_that_came_is_not_lost_with_the_order(self):
         case = self._case()
         case.missing_qty = 1  # two of three came
