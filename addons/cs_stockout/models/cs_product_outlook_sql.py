@@ -24,6 +24,33 @@ _OUTLOOKS = """
            JOIN uom_uom unit ON unit.id = t.uom_id
           WHERE p.active AND t.is_storable
             AND (t.company_id IS NULL OR t.company_id = %(company)s)
+     ), lost AS (  -- given up or replaced for want of goods, with the whole order too
+         SELECT line.product_id, sale.warehouse_id, sale.state, sale.date_order AS moment,
+                change.quantity
+           FROM cs_stockout_change change
+           JOIN sale_order_line line ON line.id = change.line_id
+           JOIN sale_order sale ON sale.id = line.order_id
+          WHERE sale.company_id = %(company)s AND change.undone_at IS NULL
+            AND line.cs_replaces_line_id IS NULL
+            AND (change.kind = 'cancel' AND sale.state IN ('sale', 'cancel')
+                 OR change.kind = 'substitute' AND sale.state = 'sale')
+            AND sale.date_order > %(now)s - make_interval(days => %(days)s)
+            AND sale.date_order <= %(now)s
+      UNION ALL
+         SELECT line.product_id, sale.warehouse_id, sale.state, sale.date_order,
+                short.missing_qty::numeric * unit.factor / product.factor
+           FROM sale_order sale
+           JOIN sale_order_line line
+             ON line.order_id = sale.id AND line.cs_replaces_line_id IS NULL
+           JOIN product ON product.id = line.product_id
+           JOIN uom_uom unit ON unit.id = line.product_uom_id
+           JOIN LATERAL (
+                SELECT one.state, one.missing_qty FROM cs_stockout_case one
+                 WHERE one.sale_line_id = line.id ORDER BY one.id DESC LIMIT 1
+                ) short ON short.state = 'cancelled'
+          WHERE sale.company_id = %(company)s AND sale.state = 'cancel'
+            AND sale.date_order > %(now)s - make_interval(days => %(days)s)
+            AND sale.date_order <= %(now)s
      ), asked AS (  -- what customers asked for, on orders and without
          SELECT line.product_id, sale.warehouse_id, sale.date_order AS moment,
                 COALESCE(NULLIF(line.cs_demand_qty, 0), line.product_uom_qty)
@@ -34,7 +61,10 @@ _OUTLOOKS = """
            JOIN uom_uom unit ON unit.id = line.product_uom_id
           WHERE sale.company_id = %(company)s AND sale.state = 'sale'
             AND sale.date_order > %(now)s - make_interval(days => %(days)s)
-            AND sale.date_order <= %(now)s AND line.cs_replaces_line_id IS NULL
+            AND sale.date_order <= %(now)s
+            AND (line.cs_replaces_line_id IS NULL OR line.cs_promise_date IS NOT NULL)
+      UNION ALL  -- of an order that was cancelled, what it was short of
+         SELECT product_id, warehouse_id, moment, quantity FROM lost WHERE state = 'cancel'
       UNION ALL
          SELECT move.product_id, place.warehouse_id, move.date,
                 move.quantity * unit.factor / product.factor
@@ -58,15 +88,6 @@ _OUTLOOKS = """
                 LEAST(%(days)s, GREATEST(%(shortest)s, %(today)s - MIN(day) + 1))::float8
                 AS days
            FROM daily GROUP BY 1, 2
-     ), lost AS (
-         SELECT line.product_id, sale.warehouse_id, SUM(change.quantity) AS quantity
-           FROM cs_stockout_change change
-           JOIN sale_order_line line ON line.id = change.line_id
-           JOIN sale_order sale ON sale.id = line.order_id
-          WHERE sale.company_id = %(company)s AND change.undone_at IS NULL
-            AND change.kind IN ('cancel', 'substitute') AND line.cs_replaces_line_id IS NULL
-            AND sale.date_order > %(now)s - make_interval(days => %(days)s)
-          GROUP BY 1, 2
      ), shelf AS (
          SELECT quant.product_id, place.warehouse_id, SUM(quant.quantity) AS quantity
            FROM stock_quant quant JOIN place ON place.location_id = quant.location_id
@@ -106,7 +127,9 @@ _OUTLOOKS = """
       LEFT JOIN demand
              ON demand.product_id = product.id AND demand.warehouse_id = warehouse.id
       LEFT JOIN shelf ON shelf.product_id = product.id AND shelf.warehouse_id = warehouse.id
-      LEFT JOIN lost ON lost.product_id = product.id AND lost.warehouse_id = warehouse.id
+      LEFT JOIN (SELECT product_id, warehouse_id, SUM(quantity) AS quantity
+                   FROM lost GROUP BY 1, 2) lost
+             ON lost.product_id = product.id AND lost.warehouse_id = warehouse.id
       LEFT JOIN promised
              ON promised.product_id = product.id AND promised.warehouse_id = warehouse.id
           WHERE demand.product_id IS NOT NULL OR shelf.product_id IS NOT NULL

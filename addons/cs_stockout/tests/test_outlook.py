@@ -67,6 +67,34 @@ class TestOutlook(StockoutCommon, TransactionCase):
         self.assertEqual(self._outlook(self.newer).daily_demand, 0)
         self.assertAlmostEqual(self._outlook(self.cooker).daily_demand, 5 / 14, places=3)
 
+    def test_demand_lost_with_a_whole_order_is_demand(self):
+        self._case().order_id._action_cancel()  # three short of five
+        outlook = self._outlook(self.cooker)
+        self.assertEqual(outlook.lost_demand, 3)
+        self.assertEqual(outlook.daily_demand, round(3 / 14, 3), "the two were there")
+        case = self._offered((self.cooker, 4))  # two more short, given up before the order
+        case.cs_choose("cancel")
+        case.order_id._action_cancel()
+        outlook = self._outlook(self.cooker)
+        self.assertEqual(outlook.lost_demand, 5)
+        self.assertEqual(outlook.daily_demand, round(5 / 14, 3))
+
+    def test_an_order_cancelled_after_it_was_served_is_no_demand(self):
+        self._rule()
+        case = self._offered()
+        case.cs_choose("substitute", self._option(case).id)
+        case.order_id._action_cancel()
+        outlook = self._outlook(self.cooker)
+        self.assertEqual((outlook.lost_demand, outlook.daily_demand), (0, 0))
+
+    def test_what_was_swapped_on_the_quotation_is_demand_for_the_substitute(self):
+        self._rule()
+        order = self._order((self.cooker, 5))
+        order.order_line.action_cs_swap(self.newer.id)
+        order.action_confirm()
+        self.assertEqual(self._outlook(self.cooker).daily_demand, round(2 / 14, 3))
+        self.assertEqual(self._outlook(self.newer).daily_demand, round(3 / 14, 3))
+
     def test_receipts_in_time_put_the_date_off(self):
         tea = self._product("Trà", 10, 30)
         self._sold(tea, 120, 29)
