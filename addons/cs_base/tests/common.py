@@ -110,6 +110,14 @@ class DashboardCase:
                 model = self.env[one["model"]].with_user(self.reader)
                 model.search([(matching["chain"], "!=", False)], limit=1)
 
+    def assert_tables_have_no_name(self):
+        """The corner of a table shows the name of its pivot, which is never translated."""
+        cells = self.data["sheets"][0]["cells"].values()
+        numbers = [cell[7:].split(",")[0] for cell in cells if cell.startswith("=PIVOT(")]
+        self.assertTrue(numbers)
+        for number in numbers:
+            self.assertFalse(self.data["pivots"][number]["name"])
+
     def assert_figures_open_records(self):
         figures = self.data["sheets"][0]["figures"]
         menus = self.data["chartOdooMenusReferences"]

@@ -20,6 +20,9 @@ class TestDashboard(DashboardCase, StockoutCommon, TransactionCase):
     def test_every_pivot_list_and_filter_can_be_read(self):
         self.assert_everything_is_read()
 
+    def test_tables_show_no_name_that_is_never_translated(self):
+        self.assert_tables_have_no_name()
+
     def test_each_figure_opens_its_records(self):
         self.assert_figures_open_records()
 

@@ -66,6 +66,11 @@ class TestDashboard(NpsCommon, TransactionCase):
         self.env["cs.nps.case"].search([])[:1].deadline = "2020-01-01"
         self.assertEqual(self._rows("4"), {False: 1})
 
+    def test_tables_show_no_name_that_is_never_translated(self):
+        cells = self.data["sheets"][0]["cells"].values()
+        numbers = [cell[7:].split(",")[0] for cell in cells if cell.startswith("=PIVOT(")]
+        self.assertEqual([self.data["pivots"][number]["name"] for number in numbers], ["", ""])
+
     def test_each_figure_opens_its_records(self):
         figures = self.data["sheets"][0]["figures"]
         menus = self.data["chartOdooMenusReferences"]
