@@ -31,3 +31,32 @@ class CsProductOutlook(models.Model):
             "customer who cannot wait for a receipt, buy from the stock-out case.",
             products=", ".join(self.product_id.mapped("display_name")),
         )
+
+    def _cs_tell_bought(self, missing):
+        """Tell the customers' cases that what was asked for covers them too: none buys again.
+
+        Not those that a supplier let down who is asked here.
+        """
+        for outlook in self:
+            cases = outlook._cs_waiting_cases()
+            cases._cs_lock_needs()
+            asked = outlook.purchase_id.partner_id.commercial_partner_id
+            covered = cases.filtered(
+                lambda case, asked=asked: not case._cs_is_bought()
+                and asked not in case._cs_late_suppliers().commercial_partner_id
+            )
+            wanted = {id_: short for id_, short in covered._cs_missing().items() if short > 0}
+            covered = covered.browse(wanted)
+            covered.purchase_line_id = outlook.purchase_line_id
+            covered._cs_tell_bought(wanted)
+
+    def _cs_waiting_cases(self):
+        """Return the open cases of this product and warehouse."""
+        cases = self.env["cs.stockout.case"]
+        return cases.search(
+            [
+                ("product_id", "=", self.product_id.id),
+                ("sale_line_id.warehouse_id", "=", self.warehouse_id.id),
+                ("state", "in", cases._OPEN_STATES),
+            ]
+        )

@@ -79,6 +79,27 @@ class TestBuyOutlook(PurchaseCommon, TransactionCase):
         self.assertEqual(rfq.order_line.product_qty, 3 + 20)
         self.assertEqual(case.purchase_line_id, self.outlook.purchase_line_id)
 
+    def test_what_the_outlook_buys_is_not_bought_for_a_case_again(self):
+        case = self._case()
+        rfq = self._buy(self.outlook)
+        self.assertEqual(rfq.order_line.product_qty, 20 + 3)
+        self.assertEqual(case.purchase_id, rfq)
+        self.assertIn(f"RFQ {rfq.name}", case.message_ids[0].body)
+        self.assertEqual(self._buy(case), rfq)
+        self.assertEqual(rfq.order_line.product_qty, 20 + 3)
+        later = self._case()
+        self.assertFalse(later.purchase_id, "it came after the RFQ")
+        self._buy(later)
+        self.assertEqual(sum(later.purchase_id.order_line.mapped("product_qty")), 20 + 3 + 5)
+
+    def test_a_case_is_not_covered_by_the_supplier_that_let_it_down(self):
+        case = self._case()
+        self._slipped(case)
+        rfq = self._buy(self.outlook)
+        self.assertEqual(rfq.partner_id, self.usual)
+        self.assertFalse(case.purchase_id)
+        self.assertEqual(self._buy(case).partner_id, self.other)
+
     def test_the_nightly_statement_keeps_the_rfq(self):
         rfq = self._buy(self.outlook)
         self.env["cs.product.outlook"]._reckon(self.company)
