@@ -24,22 +24,27 @@ class PublicPage(http.Controller):
 
     def _resolve(self, model_name, token):
         """Return ``(record, None)`` for a good token, ``(no record, response)`` otherwise."""
-        record, status = request.env[model_name]._cs_token_record(token)
+        record, status = request.env[model_name]._cs_token_find(token)
         if status == "ok":
             return record, None
+        nothing = record.browse()
         if status == "expired":
-            return record, self._expired()
+            return nothing, self._expired(*record._cs_token_audience())
         limiter = request.env["cs.rate.limit"]
         if limiter._count_wrong_token(request.httprequest.remote_addr):
-            return record, self._too_many()
-        return record, self._unknown()
+            return nothing, self._too_many()
+        return nothing, self._unknown()
 
-    def _expired(self):
-        env = self._visitor_env()
+    def _expired(self, company, lang):
+        """Say it in the customer's language, with the number of the company that wrote to her."""
+        lang = self._page_lang(lang)
+        env = request.env(context=dict(request.env.context, lang=lang))
         return self._message(
             env._("This link has expired"),
             env._("The time to answer is over. Write or call us and we will gladly help."),
             410,
+            company=company,
+            lang=lang,
         )
 
     def _too_many(self):

@@ -93,6 +93,12 @@ class CsTokenMixin(models.AbstractModel):
         :returns: the record with ``sudo`` and ``"ok"``; or no record with ``"expired"`` or
             ``"invalid"``
         """
+        record, status = self._cs_token_find(token)
+        return record if status == "ok" else record.browse(), status
+
+    @api.model
+    def _cs_token_find(self, token):
+        """Return the same with the record of an expired token too: only to say so to its owner."""
         nothing = self.sudo().browse()
         record_id, signature = token_format.parse(token)
         # One query tells whether the record exists, archived or not, and brings its nonce.
@@ -109,5 +115,10 @@ class CsTokenMixin(models.AbstractModel):
             return nothing, "invalid"
         expires_at = record._cs_token_expires_at()
         if expires_at and expires_at <= fields.Datetime.now():
-            return nothing, "expired"
+            return record, "expired"
         return record, "ok"
+
+    def _cs_token_audience(self):
+        """Return ``(company, language)`` of whom the link was sent to, no more than is known."""
+        partner = self.partner_id if "partner_id" in self._fields else self
+        return self.company_id, partner.lang

@@ -124,12 +124,8 @@ class CsStockoutCase(models.Model):
             self.state == "waiting" and (by != "salesperson" or choice == self.choice)
         ):
             return "already", self._cs_sentence()
-        if by == "customer" and self.state != "offered":
+        if by == "customer" and (self.state != "offered" or self._cs_is_late()):
             return "closed", self._cs_sentence()
-        if by == "customer" and self.deadline and self.deadline < fields.Datetime.now():
-            return "closed", self.env._(
-                "The time to choose is over. Please call us: we will still do our best."
-            )
         if self.state != "waiting" and self._cs_is_delivered():
             # Also after a choice that was left to a person: nothing can be chosen any more.
             self.write(self._prepare_fresh_choice())

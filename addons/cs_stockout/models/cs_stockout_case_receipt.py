@@ -35,7 +35,16 @@ class CsStockoutCase(models.Model):
                 "We bring the goods from %(place)s and will write as soon as they are here.",
                 place=self.chosen_option_id.warehouse_id.name,
             )
+        if self._cs_is_late():
+            return env._("The time to choose is over. Please call us: we will still do our best.")
         return env._("We are looking for a solution and will write to you.")
+
+    def _cs_is_late(self):
+        """Return whether the time to choose is over, though the default is not carried out yet."""
+        self.ensure_one()
+        return bool(
+            self.state == "offered" and self.deadline and self.deadline < fields.Datetime.now()
+        )
 
     def _cs_settled_sentence(self):
         option = self.chosen_option_id

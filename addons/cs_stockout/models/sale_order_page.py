@@ -8,8 +8,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _cs_offered_cases(self):
-        """Return the cases that wait for the customer's answer."""
-        return self.cs_stockout_case_ids.filtered(lambda case: case.state == "offered")
+        """Return the cases that wait for the customer's answer, until their deadline."""
+        return self.cs_stockout_case_ids.filtered(
+            lambda case: case.state == "offered" and not case._cs_is_late()
+        )
 
     def _cs_shown_cases(self):
         """Return the cases that the customer knows of: offered once, or with a choice."""

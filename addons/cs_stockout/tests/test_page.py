@@ -211,10 +211,27 @@ class TestPage(StockoutCommon, HttpCase):
         self.assertIn("The time to choose is over", page.text)
         self.assertEqual(self.case.state, "offered")
 
+    def test_after_the_deadline_nobody_is_invited_to_choose(self):
+        self.case.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        page = self.url_open(self.url)
+        self.assertIn("The time to choose is over", page.text)
+        self.assertNotIn("Confirm my choice", page.text)
+        self.assertNotIn("your receipt", page.text)
+
     def test_days_after_the_deadline_the_link_expires(self):
         self.case.sudo().deadline = fields.Datetime.now() - timedelta(days=8)
         for data in (None, {f"case_{self.case.id}": "1"}):
             self.assertEqual(self.url_open(self.url, data=data).status_code, 410)
+
+    def test_an_expired_link_says_so_in_the_customers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.order.partner_id.lang = "vi_VN"
+        self.order.company_id.cs_service_phone = "1900 1234"
+        self.case.sudo().deadline = fields.Datetime.now() - timedelta(days=8)
+        page = self.url_open(self.url, headers={"Accept-Language": "en-US"})
+        self.assertIn("đã hết hạn", page.text)
+        self.assertIn("1900 1234", page.text)
+        self.assertNotIn(self.order.name, page.text)
 
     def test_sold_out_meanwhile_shows_what_is_left(self):
         self._order((self.newer, 14)).action_confirm()
