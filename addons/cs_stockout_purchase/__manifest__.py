@@ -1,7 +1,7 @@
 {
     "name": "Stock-outs: Purchase",
     "summary": "What is missing is bought from the alternative supplier with one click",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
