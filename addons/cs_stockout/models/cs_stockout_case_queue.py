@@ -121,27 +121,35 @@ class CsStockoutCase(models.Model):
         return held and line._cs_gap() <= EPSILON
 
     def _cs_serve_all(self):
+        """Close these cases; who waits for several products of an order gets one mail."""
+        moment, told = fields.Datetime.now(), self.browse()
         for case in self._cs_each():
-            case._cs_serve()
+            if case._cs_serve(moment):
+                told |= case
+        template = self.env.ref("cs_stockout.mail_template_restocked")
+        for cases in told.grouped("order_id").values():
+            template.send_mail(cases[0].id, email_layout_xmlid="mail.mail_notification_light")
 
-    def _cs_serve(self):
-        """Close a case and write to a customer who knows of it that the goods are here."""
+    def _cs_serve(self, moment):
+        """Close a case; return whether the customer is to be told that the goods are here."""
         self.ensure_one()
-        told = self.times_asked or self.state == "waiting"
+        known = self.times_asked or self.state == "waiting"
         self._cs_drop_transfer()
         self.write(
-            {
-                "state": "done",
-                "served_at": fields.Datetime.now(),
-                "served_qty": self._cs_held_qty(),
-            }
+            {"state": "done", "served_at": moment, "served_qty": self._cs_held_qty()}
         )
         self._cs_log(
             self.env._("The goods are here: %(product)s.", product=self.product_id.display_name)
         )
-        if told and self.partner_id.email and self.sale_line_id._cs_open_moves():
-            template = self.env.ref("cs_stockout.mail_template_restocked")
-            template.send_mail(self.id, email_layout_xmlid="mail.mail_notification_light")
+        return bool(known and self.partner_id.email and self.sale_line_id._cs_open_moves())
+
+    def _cs_here_names(self):
+        """Return the products of this order that came together with this one, for the customer."""
+        together = self.order_id.cs_stockout_case_ids.filtered(
+            lambda case: case == self
+            or (case.state == "done" and self.served_at and case.served_at == self.served_at)
+        )
+        return ", ".join(together.product_id.mapped("display_name"))
 
     # -- goods that go again -----------------------------------------------------------
 

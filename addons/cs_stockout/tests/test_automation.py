@@ -45,7 +45,7 @@ class TestAutomation(StockoutCommon, TransactionCase):
         case.cs_choose("wait")
         self._receive(receipt)
         case.order_id.picking_ids.action_assign()
-        case.sudo()._cs_serve()
+        case.sudo()._cs_serve_all()
         self.assertEqual(self._tasks(case), ["The goods are here: see to the delivery"])
 
     def test_deadline_passed(self):

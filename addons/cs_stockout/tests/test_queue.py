@@ -95,6 +95,23 @@ class TestQueue(StockoutCommon, TransactionCase):
         self._come(5)
         self.assertEqual(self._held(*order.cs_stockout_case_ids), [0, 0])
 
+    def test_what_comes_together_is_told_in_one_mail(self):
+        sugar = self._product("Đường", 10)
+        order = self._order((self.tea, 5), (sugar, 2))
+        order.action_confirm()
+        cases = order.cs_stockout_case_ids
+        cases.action_offer()
+        for case in cases:
+            case.cs_choose("wait")
+        self._come(5)
+        self._come(2, sugar)
+        before = self.env["mail.mail"].search([])
+        self._serve()
+        mail = self.env["mail.mail"].search([]) - before
+        self.assertEqual((set(cases.mapped("state")), len(mail)), ({"done"}, 1))
+        for product in (self.tea, sugar):
+            self.assertIn(product.display_name, mail.body_html)
+
     def test_case_stockout_5_goods_on_a_shelf_inside(self):
         case = self._waiting(4)
         self._come(4, place=self.shelf)

@@ -167,7 +167,7 @@ class TestService(StockoutCommon, TransactionCase):
         waiting.cs_choose("wait")
         self._add_stock(self.cooker, 9)
         waiting.order_id.picking_ids.action_assign()
-        waiting._cs_serve()
+        waiting._cs_serve_all()
         self.assertEqual(waiting.state, "done")
         waiting.order_id._action_cancel()
         self.assertEqual(self._row(waiting.sale_line_id).lost_qty, 0)

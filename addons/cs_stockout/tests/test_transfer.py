@@ -128,7 +128,7 @@ class TestTransfer(StockoutCommon, TransactionCase):
     def test_goods_that_come_first_drop_the_draft(self):
         case, transfer = self._transferred()
         self._receive(self._receipt(self.cooker, 5, 0))
-        case.sudo()._cs_serve()
+        case.sudo()._cs_serve_all()
         self.assertEqual((case.state, transfer.state), ("done", "cancel"))
 
     def test_a_confirmed_transfer_is_left_to_a_person(self):

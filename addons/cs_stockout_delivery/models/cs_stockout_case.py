@@ -8,8 +8,8 @@ class CsStockoutCase(models.Model):
 
     _FREE_CHOICES = ("wait", "split", "transfer")
 
-    def _cs_serve(self):
-        result = super()._cs_serve()
+    def _cs_serve(self, moment):
+        result = super()._cs_serve(moment)
         self._cs_free_delivery()
         return result
 
