@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
+from odoo.tools import get_lang, ormcache
 
 from ..tools import ranking
 
@@ -132,7 +132,12 @@ class SaleOrderLine(models.Model):
         weights = ranking.weights("affinity" in parts)
         sentence = self._cs_phrases()["reason"]
         reasons = [
-            sentence % {"reason": reason, "points": parts[name], "weight": weights[name]}
+            sentence
+            % {
+                "reason": reason,
+                "points": self._cs_decimal(parts[name]),
+                "weight": weights[name],
+            }
             for name, reason in self._cs_part_words(candidate).items()
             if name in parts
         ]
@@ -152,13 +157,18 @@ class SaleOrderLine(models.Model):
             }
         return {
             "rule": phrases["rank"] % {"rank": candidate.rank},
-            "availability": phrases["available"] % {"quantity": round(candidate.available, 2)},
+            "availability": phrases["available"]
+            % {"quantity": self._cs_decimal(round(candidate.available, 2))},
             "price": phrases["price"] % {"policy": policy},
             "accepted": accepted,
             "likeness": phrases[self._cs_likeness_phrase(candidate.score.parts["likeness"])],
             "customer": phrases[self._cs_customer_phrase(known)],
             "affinity": phrases[self._cs_affinity_phrase(known)],
         }
+
+    def _cs_decimal(self, number):
+        """Return a number with the decimal sign of the reader."""
+        return f"{number:.10g}".replace(".", self._cs_phrases()["decimal"])
 
     @api.model
     @ormcache("self.env.lang")
@@ -167,9 +177,10 @@ class SaleOrderLine(models.Model):
         rules = self.env["cs.substitution.rule"]
         policies = rules._fields["price_policy"]._description_selection(self.env)
         return {
-            "reason": self.env._("%(reason)s (%(points)g of %(weight)s)"),
+            "decimal": get_lang(self.env).decimal_point,
+            "reason": self.env._("%(reason)s (%(points)s of %(weight)s)"),
             "rank": self.env._("choice %(rank)s of the shop"),
-            "available": self.env._("%(quantity)g available"),
+            "available": self.env._("%(quantity)s available"),
             "price": self.env._("price: %(policy)s"),
             "accepted": self.env._(
                 "taken by %(accepted)s of %(offered)s customers who were asked"

@@ -29,6 +29,14 @@ class TestRank(StockoutCommon, TransactionCase):
         for weight in ranking.WEIGHTS.values():
             self.assertTrue(any(f"of {weight})" in one for one in found["reasons"]))
 
+    def test_points_have_the_decimal_sign_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self._rule()
+        line = self._order((self.cooker, 5)).order_line
+        for lang, points in (("en_US", "(7.5 of 15)"), ("vi_VN", "(7,5/15 điểm)")):
+            (found,) = line.with_context(lang=lang).cs_substitutes()
+            self.assertTrue(any(points in one for one in found["reasons"]), found["reasons"])
+
     def test_what_nothing_is_known_of_counts_half(self):
         self._rule()
         parts = self._parts()
