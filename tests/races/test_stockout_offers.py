@@ -149,7 +149,7 @@ def arrive():
     env["stock.quant"]._update_available_quantity(product, place, 1)
     order.picking_ids.filtered(lambda one: one.state != "cancel").action_assign()
     for case in order.cs_stockout_case_ids.filtered(lambda one: one._cs_has_goods()):
-        case._cs_serve()
+        case._cs_serve_all()
 retrying(arrive, env)
 answer("arrived")
 """
