@@ -263,18 +263,13 @@ class CsNpsProgram(models.Model):
         return domain.map_conditions(translate) & programs & self._get_invited_domain()
 
     @api.model
-    def _read_day(self, value):
-        """Return a day that was passed as a date or as text."""
-        return self.env["res.company"]._cs_read_day(value)
-
-    @api.model
     def _get_days_domain(self, date_from, date_to):
         """Return the domain of the days from ``date_from`` to ``date_to``, both included."""
         domain = Domain.TRUE
         if date_from:
-            domain &= Domain("answered_on", ">=", self._read_day(date_from))
+            domain &= Domain("answered_on", ">=", self.env["res.company"]._cs_read_day(date_from))
         if date_to:
-            domain &= Domain("answered_on", "<=", self._read_day(date_to))
+            domain &= Domain("answered_on", "<=", self.env["res.company"]._cs_read_day(date_to))
         return domain
 
     @api.model
@@ -283,10 +278,10 @@ class CsNpsProgram(models.Model):
         zone = self.env.company.sudo()._cs_timezone()
         domain = Domain.TRUE
         if date_from:
-            start = days.first_moment(self._read_day(date_from), zone)
+            start = days.first_moment(self.env["res.company"]._cs_read_day(date_from), zone)
             domain &= Domain(field, ">=", start)
         if date_to:
-            following = fields.Date.add(self._read_day(date_to), days=1)
+            following = fields.Date.add(self.env["res.company"]._cs_read_day(date_to), days=1)
             domain &= Domain(field, "<", days.first_moment(following, zone))
         return domain
 
