@@ -14,6 +14,7 @@ class CsStockoutCase(models.Model):
             ("delivery", "The delivery slipped"),
             ("picking", "Missing at picking"),
             ("stock", "Stock was corrected"),
+            ("taken", "Taken for something else"),
         ],
         string="Found",
         default="confirmation",
@@ -39,6 +40,7 @@ class CsStockoutCase(models.Model):
             "delivery": self.env._("The delivery is planned later than promised:"),
             "picking": self.env._("Missing when the order was picked:"),
             "stock": self.env._("Short after the stock was corrected:"),
+            "taken": self.env._("Short because goods were taken for something else:"),
         }
         return titles[self[:1].origin]
 

@@ -21,6 +21,7 @@ class CsStockoutPending(models.Model):
             ("delivery", "Delivery"),
             ("picking", "Picking"),
             ("stock", "Stock"),
+            ("taken", "Taken"),
         ],
         required=True,
     )

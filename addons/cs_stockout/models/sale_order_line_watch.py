@@ -183,7 +183,7 @@ class SaleOrderLine(models.Model):
         cases = self.env["cs.stockout.case"].search(
             [
                 ("sale_line_id", "in", list(line_ids)),
-                ("origin", "in", ("receipt", "delivery", "stock")),
+                ("origin", "in", ("receipt", "delivery", "stock", "taken")),
                 ("state", "in", ("open", "approval")),
                 ("choice", "=", False),
             ]

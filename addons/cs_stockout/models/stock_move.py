@@ -1,38 +1,51 @@
 from odoo import fields, models
 
 _OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+_PLACES = ("location_id", "location_dest_id", "location_final_id")
 
 
 class StockMove(models.Model):
-    """What makes a promise unsafe: a receipt or a delivery that slips, goods not found."""
+    """What makes a promise unsafe: receipts and deliveries that slip, goods lost or taken."""
 
     _inherit = "stock.move"
 
     def write(self, vals):
         if self._cs_may_slip(vals):
             receipts, deliveries = self._cs_slipping(vals)
+            more = self._cs_taking_more(vals)
             result = super().write(vals)
             receipts._cs_note_receipts()
             deliveries._cs_note_deliveries("delivery")
+            more._cs_note_taken()
             return result
         return super().write(vals)
 
+    def _action_confirm(self, merge=True, merge_into=False, create_proc=True):
+        moves = super()._action_confirm(
+            merge=merge, merge_into=merge_into, create_proc=create_proc
+        )
+        # From now on the forecast counts them.
+        moves.filtered(lambda move: move.state in _OPEN_STATES)._cs_note_taken()
+        return moves
+
     def _action_cancel(self):
         receipts = self.filtered(lambda move: move._cs_is_receipt())
+        taking = self.filtered(lambda move: move.state in _OPEN_STATES)
         result = super()._action_cancel()
         receipts.filtered(lambda move: move.state == "cancel")._cs_note_receipts()
+        # Whose goods it was to take may be out of danger.
+        taking.filtered(lambda move: move.state == "cancel")._cs_note_taken()
         return result
 
     def _action_done(self, cancel_backorder=False):
         sold = self._cs_sold() if cancel_backorder else self.browse()
         asked = {move: move.product_qty for move in sold}
         receipts = self.filtered(lambda move: cancel_backorder and move._cs_is_receipt())
-        lost = self.filtered(lambda move: move.location_dest_usage == "inventory")
         result = super()._action_done(cancel_backorder=cancel_backorder)
         if asked:
             self._cs_report_missing(asked)
         receipts.exists()._cs_note_receipts()
-        lost.exists()._cs_note_deliveries("stock")
+        result.filtered(lambda move: move.state == "done")._cs_note_taken()
         return result
 
     def _create_backorder(self):
@@ -48,6 +61,7 @@ class StockMove(models.Model):
             "date",
             "date_deadline",
             "product_uom_qty",
+            *_PLACES,
         }.isdisjoint(vals)
 
     def _cs_slipping(self, vals):
@@ -104,6 +118,44 @@ class StockMove(models.Model):
         self.env["cs.stockout.pending"]._cs_note(
             [(move.product_id, move.location_id.warehouse_id, none) for move in self], reason
         )
+
+    # -- goods that leave for something else ---------------------------------------------
+
+    def _cs_taking_more(self, vals):
+        """Return the moves that ``vals`` lets leave earlier, with more, or by another way."""
+        date = fields.Datetime.to_datetime(vals.get("date"))
+        quantity = vals.get("product_uom_qty")
+        elsewhere = not vals.keys().isdisjoint(_PLACES)
+        return self.filtered(
+            lambda move: move.state in _OPEN_STATES
+            and (
+                elsewhere
+                or (date and date < move.date)
+                or (quantity is not None and quantity > move.product_uom_qty)
+            )
+        )
+
+    def _cs_note_taken(self):
+        """Have those looked at who were promised what these moves take for something else.
+
+        A transfer to another warehouse, production, a sale at the till, a return to the
+        supplier; scrap and counts are corrections of the stock.
+        """
+        taking = self.filtered(lambda move: move._cs_takes())
+        lost = taking.filtered(lambda move: move.location_dest_usage == "inventory")
+        lost._cs_note_deliveries("stock")
+        (taking - lost)._cs_note_deliveries("taken")
+
+    def _cs_takes(self):
+        """Return whether goods leave a warehouse otherwise than for an order's own delivery."""
+        self.ensure_one()
+        # Where they go to may belong to another company.
+        move = self.sudo()
+        final = move.location_final_id or move.location_dest_id
+        if move.sale_line_id and final.usage == "customer":
+            return False
+        warehouse = move.location_id.warehouse_id
+        return bool(warehouse) and final.warehouse_id != warehouse
 
     # -- picking -----------------------------------------------------------------------
 

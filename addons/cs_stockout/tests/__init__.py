@@ -39,6 +39,7 @@ from . import (
     test_swap_slip,
     test_swap_split,
     test_swap_undo,
+    test_taken,
     test_tours,
     test_transfer,
     test_watch,

@@ -168,3 +168,28 @@ class TestKits(KitCommon, TransactionCase):
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 6)
         self.assertEqual(counts[1] - counts[2], 1, counts)
+
+    def test_production_that_uses_up_a_component_opens_a_case_for_the_kit(self):
+        order = self._order((self.set, 2))
+        order.action_confirm()
+        order.picking_ids.do_unreserve()
+        self.env["cs.stockout.pending"].search([]).unlink()
+        stew = self._product("Nồi hầm", 900)
+        bill = self.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": stew.product_tmpl_id.id,
+                "bom_line_ids": [Command.create({"product_id": self.pot.id, "product_qty": 1})],
+            }
+        )
+        production = self.env["mrp.production"].create(
+            {"product_id": stew.id, "product_qty": 3, "bom_id": bill.id}
+        )
+        self.assertFalse(self.env["cs.stockout.pending"].search([]))
+        production.action_confirm()
+        noted = self.env["cs.stockout.pending"].search([])
+        self.assertEqual((noted.product_id, noted.reason), (self.pot, "taken"))
+        with self.enter_registry_test_mode():
+            self.env.ref("cs_stockout.ir_cron_review").method_direct_trigger()
+        self.env.invalidate_all()
+        case = order.cs_stockout_case_ids
+        self.assertEqual((case.short_qty, case.origin), (1, "taken"))
