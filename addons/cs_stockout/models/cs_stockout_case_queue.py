@@ -71,7 +71,7 @@ class CsStockoutCase(models.Model):
         return self.filtered(
             lambda case: case.state == "waiting"
             and not case.sale_line_id._cs_open_moves()
-            and case.sale_line_id._cs_gap() > EPSILON
+            and case.sale_line_id._cs_is_given_up()
         )
 
     def _cs_give_back(self):
@@ -118,7 +118,7 @@ class CsStockoutCase(models.Model):
         line = self.sale_line_id
         held = all(move.state == "assigned" for move in line._cs_open_moves())
         # What the warehouse gave up ("no backorder") is not held, though no move waits for it.
-        return held and line._cs_gap() <= EPSILON
+        return held and not line._cs_is_given_up()
 
     def _cs_serve_all(self):
         """Close these cases; who waits for several products of an order gets one mail."""

@@ -44,6 +44,11 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self._cs_product_qty() - self._cs_planned_qty() - self._cs_sent_back_qty()
 
+    def _cs_is_given_up(self):
+        """Return whether nobody is going to deliver a part of this line (hook: kits)."""
+        self.ensure_one()
+        return self._cs_gap() > EPSILON
+
     def _cs_sent_back_qty(self):
         """Return what the customer had, sent back, and is not to get again (product's unit)."""
         back = self.move_ids.filtered(

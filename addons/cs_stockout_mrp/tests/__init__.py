@@ -1,1 +1,1 @@
-from . import test_kit_swap, test_kits
+from . import test_kit_bill, test_kit_swap, test_kits
