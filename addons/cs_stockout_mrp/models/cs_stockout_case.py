@@ -6,9 +6,9 @@ class CsStockoutCase(models.Model):
 
     _inherit = "cs.stockout.case"
 
-    def _cs_effect_wait(self, option):
+    def _cs_effect_wait(self, _option):
         line = self.sale_line_id
         if line._cs_open_moves() and line._cs_is_whole_by_its_parts():
             # By the bill of today something may seem to be missing: planned again it comes twice.
             return None
-        return super()._cs_effect_wait(option)
+        return super()._cs_effect_wait(_option)
