@@ -5,6 +5,7 @@ from . import (
     cs_stockout_case,
     cs_stockout_case_approval,
     cs_stockout_case_choice,
+    cs_stockout_case_deadline,
     cs_stockout_case_effect,
     cs_stockout_case_follow,
     cs_stockout_case_jobs,

@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.allocation import EPSILON
@@ -39,6 +37,8 @@ class CsStockoutCase(models.Model):
     def action_offer_again(self):
         """Write once more to customers who have not answered, with a new deadline.
 
+        One that a person set stays, while it is an hour or more away.
+
         :returns: True
         :raises UserError: none of the cases is offered
         """
@@ -73,18 +73,14 @@ class CsStockoutCase(models.Model):
         self.option_ids.filtered(
             lambda option: option.kind == "split" and not option.case_id._cs_may_split()
         ).unlink()
-        # Who was given more time by hand keeps it.
-        given = [case.deadline for case in self if case.deadline]
-        deadline = max([self._cs_next_deadline(order.company_id), *given])
-        remind_at = self._cs_next_reminder(order.company_id, deadline)
+        deadline = self._prepare_deadline_values(order.company_id)
         alike = self.grouped(lambda case: (case.times_asked, case._cs_true_default()))
         for (times_asked, _default), cases in alike.items():
             cases.write(
                 {
                     "state": "offered",
-                    "deadline": deadline,
-                    "remind_at": remind_at,
                     "times_asked": times_asked + 1,
+                    **deadline,
                     **cases[0]._prepare_fresh_choice(),
                 }
             )
@@ -121,16 +117,6 @@ class CsStockoutCase(models.Model):
         """Queue the mail of a template about a record, to its customer."""
         template = self.env.ref(xmlid)
         template.send_mail(record.id, email_layout_xmlid="mail.mail_notification_light")
-
-    def _cs_next_deadline(self, company):
-        """Return until when a customer who is asked now may choose."""
-        return company._cs_deadline(fields.Datetime.now(), company.cs_stockout_deadline_hours)
-
-    def _cs_next_reminder(self, company, deadline):
-        """Return when to remind those who do not answer, False for never."""
-        hours = company.cs_stockout_reminder_hours
-        moment = deadline - timedelta(hours=hours)
-        return moment if hours > 0 and moment > fields.Datetime.now() else False
 
     # -- options ---------------------------------------------------------------------------
 

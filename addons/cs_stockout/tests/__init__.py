@@ -7,6 +7,7 @@ from . import (
     test_choice,
     test_compare,
     test_compare_tours,
+    test_deadline,
     test_detection,
     test_follow,
     test_hoot,
