@@ -126,18 +126,37 @@ class CsStockoutCase(models.Model):
         )
         changed.try_lock_for_update()._cs_follow()
 
-    def _cs_raise(self, found):
+    def _cs_raise(self, found, lacking):
         """Count in what these cases' lines ask for more since.
 
-        :param dict found: ``{line id: Shortage}``
+        What the case was opened for may be on its way meanwhile: then it is short of what nobody
+        brings, on top of it.
+
+        :param dict found: ``{line id: Shortage}`` by the forecast
+        :param dict lacking: ``{line id: quantity}`` that is not here, whatever is on its way
         """
         more = self.browse()
         for case in self:
-            missing = min(case._cs_missing_by_line(), found[case.sale_line_id.id].short)
+            line_id = case.sale_line_id.id
+            missing = min(
+                case._cs_missing_by_line(),
+                lacking[line_id],
+                case.missing_qty + found[line_id].short,
+            )
             if missing > case.missing_qty + EPSILON:
                 case.missing_qty = missing
                 more |= case
+        more._cs_expect(found)
         more._cs_tell_missing()
+        for case in more.filtered(lambda case: case.state == "waiting")._cs_each():
+            case._cs_todo(
+                case.env._(
+                    "The order asks for more: %(quantity)s × %(product)s are missing now. Please "
+                    "tell the customer, or choose again.",
+                    quantity=case._cs_quantity_words(case.missing_qty),
+                    product=case.product_id.display_name,
+                )
+            )
 
     def _cs_expect(self, found):
         """Tell of new dates: in the case, to its order, and to who talks to those who wait.

@@ -45,12 +45,15 @@ class SaleOrderLine(models.Model):
         late_products = set(
             pending.filtered(lambda row: row.reason == "delivery").product_id.ids
         )
-        watched = {}
+        watched, changed = {}, pending.filtered(lambda row: row.reason == "change").product_id
+        asked = defaultdict(list)
         for promise in promises:
             line_id, product_id = promise.line_id, promise.product_id
             missing = short.get((line_id, product_id))
             if missing and missing.short:
                 reason = reasons[product_id]
+                if product_id in changed._ids:
+                    asked[line_id].append((promise, missing))
             elif self._cs_is_late(warehouse, promise):
                 reason, missing = "delivery", self._cs_late(promise)
             else:
@@ -58,10 +61,10 @@ class SaleOrderLine(models.Model):
             watched[line_id] = True
             if reason != "delivery" or product_id in late_products:
                 found[reason].setdefault(line_id, []).append((promise, missing))
+        self._cs_raise_unsafe(warehouse, promises, asked)
         for reason, by_line in found.items():
             self._cs_open_unsafe(reason, by_line, receipts)
         self._cs_close_safe({promise.line_id for promise in promises} - set(watched))
-        changed = pending.filtered(lambda row: row.reason == "change").product_id
         self.env["cs.stockout.case"]._cs_follow_lines(warehouse, changed)
 
     def _cs_promises(self, warehouse, products):
@@ -104,8 +107,11 @@ class SaleOrderLine(models.Model):
         )
         return [Promise(*row) for row in rows]
 
-    def _cs_unsafe(self, warehouse, promises):
-        """Return ``{(line id, product id): Shortage}``: what is reserved is safe, then by date."""
+    def _cs_unsafe(self, warehouse, promises, receipts=True):
+        """Return ``{(line id, product id): Shortage}``: what is reserved is safe, then by date.
+
+        :param bool receipts: count what is planned to come in
+        """
         products = self.env["product.product"].browse({one.product_id for one in promises})
         supply = products._cs_supply(warehouse, sold=False)
         short = {}
@@ -114,9 +120,9 @@ class SaleOrderLine(models.Model):
             by_product[promise.product_id].append(promise)
         for product_id, waiting in by_product.items():
             rows = [(one.line_id, one.agreed, one.quantity, one.reserved) for one in waiting]
-            for line_id, found in watching.serve(
-                supply[warehouse.id, product_id].copy(), rows
-            ).items():
+            forecast = supply[warehouse.id, product_id]
+            forecast = forecast.copy() if receipts else forecast.without_receipts()
+            for line_id, found in watching.serve(forecast, rows).items():
                 short[line_id, product_id] = found
         return short
 
@@ -134,26 +140,47 @@ class SaleOrderLine(models.Model):
         found, late = {}, {}
         for line in lines:
             missing = by_line[line.id]
-            dates = [shortage.full_date for _promise, shortage in missing]
-            quantity = max(
-                line._cs_missing_of(promise.product_id, promise.quantity, shortage.short)
-                for promise, shortage in missing
-            )
-            found[line.id] = Shortage(
-                quantity, 0.0, full_date=max(dates) if all(dates) else False
-            )
+            found[line.id] = line._cs_missing_in_all(missing)
             if reason == "receipt":
                 late[line.id] = receipts[missing[0][0].product_id]
-        case = self.env["cs.stockout.case"]
-        known = case.search(
-            [("sale_line_id", "in", lines.ids), ("state", "in", case._OPEN_STATES)]
-        )
         if reason == "receipt":
-            known._cs_expect(found)
-        elif reason == "change":
-            known._cs_raise(found)
+            lines._cs_known_cases()._cs_expect(found)
         cases = lines._cs_open_cases(found, origin=reason, receipts=late)
         cases._cs_announce()
+
+    def _cs_raise_unsafe(self, warehouse, promises, by_line):
+        """Count in what was added to the lines in ``by_line`` since their cases were opened.
+
+        What was missing first may be on its way, so that only the rest is short in the forecast.
+        """
+        cases = self.browse(by_line)._cs_known_cases()
+        if not cases:
+            return
+        here = self._cs_unsafe(warehouse, promises, receipts=False)
+        found, lacking = {}, {}
+        for line in cases.sale_line_id:
+            missing = by_line[line.id]
+            found[line.id] = line._cs_missing_in_all(missing)
+            parts = [(one, here[one.line_id, one.product_id]) for one, _shortage in missing]
+            lacking[line.id] = line._cs_missing_in_all(parts).short
+        cases._cs_raise(found, lacking)
+
+    def _cs_known_cases(self):
+        """Return the open cases of these lines."""
+        case = self.env["cs.stockout.case"]
+        return case.search([("sale_line_id", "in", self.ids), ("state", "in", case._OPEN_STATES)])
+
+    def _cs_missing_in_all(self, missing):
+        """Return the ``Shortage`` of this line, in its unit, by what is short for it.
+
+        :param missing: ``[(Promise, Shortage)]``, of a kit one for each of its parts
+        """
+        dates = [shortage.full_date for _promise, shortage in missing]
+        quantity = max(
+            self._cs_missing_of(promise.product_id, promise.quantity, shortage.short)
+            for promise, shortage in missing
+        )
+        return Shortage(quantity, 0.0, full_date=max(dates) if all(dates) else False)
 
     def _cs_covered_on(self, warehouse):
         """Return ``{line id: date}`` on which receipts cover what these lines are short of."""

@@ -22,6 +22,7 @@ from . import (
     test_portal,
     test_price,
     test_queue,
+    test_raise,
     test_rank,
     test_report,
     test_rights,

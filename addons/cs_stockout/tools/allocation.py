@@ -70,6 +70,14 @@ class Forecast:
         """Return a forecast of its own, so that another order's demand is not taken from it."""
         return Forecast(self._stock, self._changes)
 
+    def without_receipts(self):
+        """Return the forecast of what is here already, and of what leaves.
+
+        >>> Forecast(10, [(3, 20), (5, -4)]).without_receipts().available(1)
+        6.0
+        """
+        return Forecast(self._stock, [change for change in self._changes if change[1] < 0])
+
     def available(self, date):
         """Return what can be promised for ``date`` without taking from anybody else."""
         if not self._changes:

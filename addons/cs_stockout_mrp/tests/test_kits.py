@@ -193,3 +193,15 @@ class TestKits(KitCommon, TransactionCase):
         self.env.invalidate_all()
         case = order.cs_stockout_case_ids
         self.assertEqual((case.short_qty, case.origin), (1, "taken"))
+
+    def test_kits_that_are_added_while_the_first_are_on_their_way_are_told(self):
+        case = self._offered((self.set, 4, {"customer_lead": 4}))
+        case.cs_choose("wait")
+        # Two sets more: four pots and nine lids are four sets.
+        self._receipt(self.lid, 4, days=1)
+        case.sale_line_id.product_uom_qty = 6
+        with self.enter_registry_test_mode():
+            self.env.ref("cs_stockout.ir_cron_review").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((case.short_qty, case.missing_qty), (2, 4))
+        self.assertIn("4 × Bộ nồi are missing now", case.activity_ids.note)
