@@ -8,6 +8,7 @@ from . import (
     ir_cron,
     ir_http,
     res_company,
+    res_company_arguments,
     res_config_settings,
     res_partner,
     res_partner_contact,

@@ -1,4 +1,5 @@
 from . import (
+    test_arguments,
     test_consent,
     test_contact,
     test_contrast,

@@ -1,6 +1,5 @@
-import math
-
 from odoo import models
+from odoo.addons.cs_base.tools.arguments import is_id, is_plain
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -85,8 +84,8 @@ class CsTierGroup(models.Model):
                 not known
                 or isinstance(threshold, bool)
                 or not isinstance(threshold, (int, float))
-                or not math.isfinite(threshold)
-                or not isinstance(row.get("tier_id") or 0, int)
+                or not is_plain(threshold)
+                or not is_id(row.get("tier_id") or 0)
             ):
                 raise UserError(
                     self.env._(

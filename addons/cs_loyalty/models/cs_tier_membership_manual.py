@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cs_base.tools.arguments import is_storable
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -84,9 +85,9 @@ class CsTierMembership(models.Model):
             raise UserError(
                 self.env._("Choose a tier of %(group)s that is in use.", group=self.group_id.name)
             )
-        if kind not in dict(self._fields["manual_kind"].selection):
+        if not isinstance(kind, str) or kind not in dict(self._fields["manual_kind"].selection):
             raise UserError(self.env._("A tier set by hand is either “floor” or “fixed”."))
-        if not isinstance(reason, str) or not reason.strip():
+        if not is_storable(reason) or not reason.strip():
             raise UserError(
                 self.env._(
                     "Say why %(customer)s gets %(tier)s by hand: the reason is kept with the "

@@ -1,5 +1,6 @@
 from . import (
     test_api,
+    test_arguments,
     test_banner,
     test_benefits,
     test_birthday,

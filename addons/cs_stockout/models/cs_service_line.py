@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.cs_base.tools import quiet
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .cs_service_line_sql import service_lines
@@ -173,14 +174,14 @@ class CsServiceLine(models.Model):
             ``in_full``, ``on_time``, ``otif``, ``order_otif`` (shares from 0 to 1),
             ``cycle_days``, ``lost_qty`` and ``lost_amount`` (company currency); False where
             there is no figure
-        :raises UserError: for what is no day
+        :raises UserError: for what is no day, or no domain
         """
         self.check_access("read")
-        domain = list(domain or [])
+        domain = self.env["res.company"]._cs_read_domain(domain, self)
         if date_from:
-            domain.append(("promise_date", ">=", self._cs_day(date_from)))
+            domain &= Domain("promise_date", ">=", self._cs_day(date_from))
         if date_to:
-            domain.append(("promise_date", "<", self._cs_day(date_to, days=1)))
+            domain &= Domain("promise_date", "<", self._cs_day(date_to, days=1))
         names = {
             "lines": "__count", "orders": "order_id:count_distinct",
             "demand_qty": "demand_qty:sum", "covered_lines": "first_time:sum",

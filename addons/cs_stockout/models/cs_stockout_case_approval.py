@@ -39,7 +39,7 @@ class CsStockoutCase(models.Model):
         :raises UserError: no reason, or nothing waits for approval
         """
         cases = self._cs_to_decide()
-        reason = (reason or "").strip()
+        reason = self.env["res.company"]._cs_read_text(reason).strip()
         if not reason:
             raise UserError(self.env._("Say why: the salesperson has to tell the customer."))
         for case in cases:

@@ -22,9 +22,13 @@ class CsStockoutCase(models.Model):
         :returns: dict with ``status`` (``done``, ``already``, ``noted``, ``approval``,
             ``sold_out``, ``arrived``, ``closed``, ``invalid``), ``message`` (a sentence),
             ``state`` and ``choice``
+        :raises UserError: for what is no text, or no id
         """
         self.ensure_one()
         self.check_access("write")
+        company = self.env["res.company"]
+        choice, note = company._cs_read_text(choice), company._cs_read_text(note)
+        option_id = company._cs_read_id(option_id)
         if self.state == "open" and not self.option_ids:
             # Whoever is quicker than the job that prepares new cases.
             self._cs_make_options()

@@ -1,6 +1,7 @@
 from . import (
     test_affinity,
     test_approval,
+    test_arguments,
     test_automation,
     test_case,
     test_chain,

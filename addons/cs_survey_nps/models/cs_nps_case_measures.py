@@ -37,11 +37,12 @@ class CsNpsCase(models.Model):
             ``resolve_clock_hours`` and ``in_time`` (percent), False where there is nothing yet;
             ``hours`` and ``weekdays``, the busiest first, each ``{"id", "cases"}`` with the
             hour (0 to 23) or weekday (1 Monday to 7) by the company's clock
+        :raises UserError: for what is no day, or no domain
         """
         report = self.env["cs.nps.case.report"]
         report.check_access("read")
         period = self.env["cs.nps.program"]._get_period_domain("received_at", date_from, date_to)
-        wanted = Domain(domain or Domain.TRUE) & period
+        wanted = self.env["res.company"]._cs_read_domain(domain, report) & period
         names = {**_COUNTS, **_AVERAGES}
         [row] = report._read_group(wanted, [], list(names.values()))
         found = dict(zip(names, row, strict=True))

@@ -101,11 +101,11 @@ class CsNpsProgram(models.Model):
             ``metric``, ``few_answers``, ``hidden`` (anonymous answers too few to show were
             left out), ``invited`` and ``response_rate`` (percent; both False where ``domain``
             looks at the answer itself, which an unanswered invitation cannot match)
-        :raises UserError: for programs of several metrics, or one that does not exist
+        :raises UserError: for programs of several metrics, one that does not exist, and what is
+            no day or no domain
         """
         self.env["cs.nps.report"].check_access("read")
-        domain = Domain(domain or Domain.TRUE)
-        metric = self._get_metric(domain, metric)
+        domain, metric = self._read_asked(domain, metric)
         if metric != "nps":
             domain &= Domain("metric", "=", metric)
         counted = domain & self._get_days_domain(date_from, date_to)
@@ -134,10 +134,22 @@ class CsNpsProgram(models.Model):
         return {**result, **arithmetic.compare(result["a"], result["b"])}
 
     @api.model
+    def _read_asked(self, domain, metric):
+        """Return domain and metric that another program asks for.
+
+        :raises UserError: for what is no domain on the report of that metric
+        """
+        read, programs = self.env["res.company"]._cs_read_domain, Domain.TRUE
+        if not metric:
+            programs = read(domain, *(self.env[name] for name in sorted(set(REPORTS.values()))))
+        metric = self._get_metric(programs, metric)
+        return read(domain, self.env[REPORTS[metric]]), metric
+
+    @api.model
     def _get_metric(self, domain, metric=False):
         """Return the metric that is asked for: by name, or by the programs in a domain."""
         if metric:
-            if metric not in REPORTS:
+            if not isinstance(metric, str) or metric not in REPORTS:
                 raise UserError(
                     self.env._(
                         "There is no metric “%(metric)s”: choose nps, csat or ces.", metric=metric

@@ -118,10 +118,13 @@ class CsNpsProgram(models.Model):
             the day
         :returns: the funnel, ``{"triggers", "already", "scheduled", "suppressed", "reasons"}``:
             counts, ``reasons`` by reason
+        :raises UserError: for a program at the counter, and for what are no ids or no text
         """
         self.ensure_one()
         self.check_access("write")
-        partners = self.env["res.partner"].browse(partner_ids).exists()
+        company = self.env["res.company"]
+        batch = company._cs_read_text(batch)
+        partners = self.env["res.partner"].browse(company._cs_read_ids(partner_ids)).exists()
         partners.check_access("read")
         if self.trigger == "counter":
             raise UserError(

@@ -21,13 +21,12 @@ class CsNpsProgram(models.Model):
             (``YYYY-MM-DD``, included), ``value`` (NPS, or percent in the top boxes) and the
             keys of ``cs_score`` but ``hidden``; the response rate is that of the invitations
             sent in the period
-        :raises UserError: for an interval that does not exist
+        :raises UserError: for an interval that does not exist, and as ``cs_score``
         """
         self.env["cs.nps.report"].check_access("read")
         if interval not in ("month", "week"):
             raise UserError(self.env._("A trend is by month or by week."))
-        domain = Domain(domain or Domain.TRUE)
-        metric = self._get_metric(domain, metric)
+        domain, metric = self._read_asked(domain, metric)
         report = self.env[REPORTS[metric]]
         if metric != "nps":
             domain &= Domain("metric", "=", metric)

@@ -1,5 +1,6 @@
 from . import (
     test_aggregation,
+    test_arguments,
     test_case,
     test_case_escalation,
     test_case_hand,
