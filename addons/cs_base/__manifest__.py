@@ -19,5 +19,6 @@
         "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
+    "assets": {"web.assets_backend": ["cs_base/static/src/widgets/**/*"]},
     "installable": True,
 }

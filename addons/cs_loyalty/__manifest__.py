@@ -51,6 +51,7 @@
         "demo/documents_demo.xml",
         "demo/benefits_demo.xml",
         "demo/cs_tier_simulation_demo.xml",
+        "demo/names_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_loyalty/static/src/**/*"],

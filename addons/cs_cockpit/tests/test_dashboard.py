@@ -33,6 +33,14 @@ class TestCockpit(DashboardCase, CsCommon, TransactionCase):
     def test_it_is_for_its_readers(self):
         self.assert_only_readers_see_it()
 
+    def test_no_figure_reaches_beyond_the_sheet(self):
+        # What lies beyond the last column is not shown.
+        sheet = self.data["sheets"][0]
+        columns = (sheet["cols"].get(str(number), {}) for number in range(sheet["colNumber"]))
+        width = sum(column.get("size", 96) for column in columns)
+        for figure in sheet["figures"]:
+            self.assertLessEqual(figure["offset"]["x"] + figure["width"], width, figure["id"])
+
     def test_the_interval_is_that_of_the_surveys(self):
         cells = self.data["sheets"][1]["cells"]
         self.assertEqual(cells["B7"], "=(B3-B5)/(B2+3)")

@@ -3,7 +3,7 @@ import re
 from odoo.tests import HttpCase, no_retry, tagged
 
 _SUITE = "@cs_stockout"
-_EXPECTED = 8
+_EXPECTED = 9
 _SUCCESS = "[HOOT] Test suite succeeded"
 
 
@@ -17,7 +17,7 @@ def _job_id(name):
 
 @tagged("post_install", "-at_install")
 class TestHoot(HttpCase):
-    """Runs the unit tests of the order line's widget in a browser, and counts them."""
+    """Runs the unit tests of the widgets in a browser, and counts them."""
 
     @no_retry
     def _run(self, preset):

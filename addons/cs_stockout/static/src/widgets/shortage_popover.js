@@ -46,6 +46,10 @@ patch(QtyAtDatePopover.prototype, {
         return formatFloat(quantity, { trailingZeros: false });
     },
 
+    formatScore(score) {
+        return formatFloat(score, { digits: [16, 1], trailingZeros: false });
+    },
+
     formatDifference({ difference }) {
         const { currency_id } = this.props.record.data;
         const amount = formatMonetary(Math.abs(difference), { currencyId: currency_id?.id });

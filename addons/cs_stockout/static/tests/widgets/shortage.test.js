@@ -108,8 +108,10 @@ test("the badge tells what can be promised, the next receipt and the substitutes
     expect(".o_cs_shortage p:first").toHaveText("Short: 3 · Can be promised: 2");
     expect(".o_cs_next_receipt").toHaveText(/12\/03\/2026 \(\+20\) · All there from 12\/03\/2026/);
     expect(".o_cs_substitute").toHaveText(/bản 2026/);
-    expect(".o_cs_substitute").toHaveText(/choice 1 of the shop · 14 available/);
     expect(".o_cs_substitute").toHaveText(/Same price/);
+    expect(".o_cs_substitute .badge").toHaveText("91.5");
+    await contains(".o_cs_why summary").click();
+    expect(".o_cs_why").toHaveText(/choice 1 of the shop · 14 available/);
     expect(".o_cs_compare").toHaveCount(0);
 });
 
