@@ -24,7 +24,7 @@ class CsStockoutOption(models.Model):
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     # What the quantity stands in for, in the line's unit.
     missing_qty = fields.Float(string="Still Missing", readonly=True)
-    price_unit = fields.Float(min_display_digits="Product Price", readonly=True)
+    price_unit = fields.Float("Unit Price", min_display_digits="Product Price", readonly=True)
     discount = fields.Float(string="Discount (%)", digits="Discount", readonly=True)
     difference = fields.Monetary(
         string="Price Difference",
