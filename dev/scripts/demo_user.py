@@ -25,8 +25,6 @@ companies = env["res.company"].search([])
 companies.partner_id.tz = "Asia/Ho_Chi_Minh"
 if "iap_enrich_auto_done" in companies._fields:
     companies.iap_enrich_auto_done = True
-# A price in đồng has no decimals.
-env.ref("product.decimal_price").digits = 0
 # The first page that a person opens should not wait for its parts to be compiled.
 templates = env["ir.qweb"]
 for bundle in ("web.assets_web", "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
