@@ -15,6 +15,8 @@ class IrCron(models.Model):
         """
         job_id = self.env["ir.model.data"]._xmlid_to_res_id(xml_id)
         if job_id:
-            # Odoo asks only whether the job is active: nothing else of it is read.
-            job = self.sudo().with_context(prefetch_fields=False).browse(job_id)
+            job = self.sudo().browse(job_id)
+            # Not asked for: what wakes a job that is switched off is dropped by Odoo later.
+            job._fields["active"]._insert_cache(job, [True])
             job._trigger(at)
+            job.invalidate_recordset(["active"])

@@ -1,5 +1,17 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class TierOfPartner(fields.Many2one):
+    """The tier, which is stored with the membership alone: lists can be grouped by it."""
+
+    def to_sql(self, model, alias):
+        return SQL(
+            "(SELECT tier_id FROM cs_tier_membership WHERE group_id = %s AND partner_id = %s)",
+            model.env["cs.tier.group"]._primary(model.env.company).id or None,
+            model._field_to_sql(alias, "commercial_partner_id"),
+        )
 
 
 class ResPartner(models.Model):
@@ -11,7 +23,7 @@ class ResPartner(models.Model):
         string="Memberships",
         groups="sales_team.group_sale_salesman,cs_loyalty.cs_loyalty_group_user",
     )
-    cs_tier_id = fields.Many2one(
+    cs_tier_id = TierOfPartner(
         "cs.tier",
         string="Tier",
         compute="_compute_cs_tier_id",

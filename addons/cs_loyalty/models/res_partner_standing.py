@@ -1,11 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 SALES_OR_LOYALTY = "sales_team.group_sale_salesman,cs_loyalty.cs_loyalty_group_user"
 
 
 class ResPartner(models.Model):
-    """What stands beside the tier in lists and on the contact, and grouping by it."""
+    """What stands beside the tier in lists and on the contact."""
 
     _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited
 
@@ -39,13 +38,3 @@ class ResPartner(models.Model):
             member = standing.get(partner.commercial_partner_id, members.browse())
             partner.cs_tier_since = member.tier_id and member.since
             partner.cs_last_purchase = member.last_document_date
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        """Let lists be grouped by the tier, which is stored with the membership alone."""
-        if field_expr != "cs_tier_id":
-            return super()._field_to_sql(alias, field_expr, query)
-        return SQL(
-            "(SELECT tier_id FROM cs_tier_membership WHERE group_id = %s AND partner_id = %s)",
-            self.env["cs.tier.group"]._primary(self.env.company).id or None,
-            self._field_to_sql(alias, "commercial_partner_id", query),
-        )

@@ -28,6 +28,7 @@ from . import (
     cs_stockout_settlement,
     cs_substitution_rule,
     cs_substitution_rule_circle,
+    product_known,
     product_lock,
     product_outlook,
     product_product,

@@ -157,7 +157,7 @@ class ProductProduct(models.Model):
             tuple(companies.ids),
         )
 
-    def _cs_supply(self, warehouses, sold=True):
+    def _cs_supply(self, warehouses, sold=True, lock=False):
         """Return ``{(warehouse id, product id): Forecast}`` in one query.
 
         Stock, and open moves that cross the border of the warehouse, as Odoo's own forecast
@@ -165,13 +165,16 @@ class ProductProduct(models.Model):
         dates: a new date on the purchase order moves its deadline only.
 
         :param bool sold: count what leaves stock for customers' orders as well
+        :param bool lock: it is about to be promised, see :meth:`_cs_lock_stock`
         """
         supply = defaultdict(Forecast)
         if not self.ids or not warehouses.ids:
             return supply
         self.env["stock.quant"].flush_model(["quantity", "location_id", "product_id"])
         self.env["stock.move"].flush_model()
-        rows = self.env.execute_query(self._cs_supply_sql(warehouses, sold))
+        # A worker that had to wait for another one's promise starts anew: no error to report.
+        self.env.cr.execute(self._cs_supply_sql(warehouses, sold, lock), log_exceptions=not lock)
+        rows = self.env.cr.fetchall()
         stock, changes = defaultdict(float), defaultdict(list)
         for warehouse_id, product_id, date, quantity in rows:
             if date is None:
@@ -182,7 +185,7 @@ class ProductProduct(models.Model):
             supply[key] = Forecast(stock[key], changes[key])
         return supply
 
-    def _cs_supply_sql(self, warehouses, sold):
+    def _cs_supply_sql(self, warehouses, sold, lock=False):
         """Return the query of :meth:`_cs_supply`, a row for each sum of like changes.
 
         A location is looked up where something lies or moves: joined, every bin of a large
@@ -190,7 +193,7 @@ class ProductProduct(models.Model):
         """
         return SQL(
             """
-              WITH place AS MATERIALIZED (
+              WITH %(lock)s place AS MATERIALIZED (
                 SELECT id AS warehouse_id,
                        (SELECT parent_path FROM stock_location WHERE id = view_location_id) AS path
                   FROM stock_warehouse WHERE id IN %(warehouses)s
@@ -227,6 +230,7 @@ class ProductProduct(models.Model):
             products=tuple(self.ids),
             states=_OPEN_STATES,
             sold=SQL("TRUE") if sold else self._cs_unsold_sql(),
+            lock=SQL("locked AS (%s),", self._cs_lock_sql()) if lock else SQL(),
         )
 
     def _cs_unsold_sql(self):

@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        cases = lines._cs_open_cases(lines._cs_shortages(one_queue=True))
+        cases = lines._cs_open_cases(lines._cs_shortages(one_queue=True, promised=True))
         lines._cs_freeze_promises()
         return cases
 

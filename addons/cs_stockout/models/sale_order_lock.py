@@ -1,21 +1,15 @@
 from odoo import models
 
 
-class SaleOrder(models.Model):
-    _inherit = "sale.order"
-
-    def _action_confirm(self):
-        # Two workers that promise from the same stock do it one after the other.
-        self.order_line._cs_products_to_lock()._cs_lock_stock()
-        return super()._action_confirm()
-
-
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _cs_products_to_lock(self):
-        """Return the products whose stock these lines may take (hook: kits)."""
-        return self.product_id.filtered("is_storable")
+        """Return the products whose stock these lines may take: of a kit, its components."""
+        facts = self.product_id._cs_known_facts(self.company_id)
+        return self.filtered(lambda line: facts[line.product_id.id].counted)._cs_stocked_products(
+            facts
+        )
 
 
 class StockPicking(models.Model):

@@ -112,6 +112,19 @@ class StockoutCommon(CsCommon):
             }
         )
 
+    def _short(self, *lines, **values):
+        """Return what each line of a new quotation is short of.
+
+        What a confirmation knows of the products must be what detection asks for.
+        """
+        lines = self._order(*lines, **values).order_line
+        facts = lines.product_id._cs_facts(lines.company_id)
+        self.assertEqual(
+            lines.product_id._cs_known_facts(lines.company_id),
+            {key: fact._replace(category_ids=()) for key, fact in facts.items()},
+        )
+        return lines.mapped("cs_short_qty")
+
     @classmethod
     def _case(cls, *lines, **values):
         """Return the case of a confirmed order, by default 5 cookers of which 3 are short."""

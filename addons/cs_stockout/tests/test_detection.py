@@ -10,9 +10,6 @@ from .common import StockoutCommon
 
 @tagged("post_install", "-at_install")
 class TestDetection(StockoutCommon, TransactionCase):
-    def _short(self, *lines, **values):
-        return self._order(*lines, **values).order_line.mapped("cs_short_qty")
-
     def test_stock_on_hand_covers_or_not(self):
         self.assertEqual(self._short((self.cooker, 2)), [0])
         self.assertEqual(self._short((self.cooker, 5)), [3])

@@ -37,6 +37,12 @@ class ProductProduct(models.Model):
             self._cs_kit_sql_of(companies),
         )
 
+    def _cs_kits(self, companies):
+        kits = super()._cs_kits(companies)
+        for company in companies:
+            kits |= self.with_company(company).filtered("is_kits").with_env(self.env)
+        return kits
+
     def _cs_parts(self, companies):
         self.env["mrp.bom"].flush_model()
         self.env["mrp.bom.line"].flush_model()

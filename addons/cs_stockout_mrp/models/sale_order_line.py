@@ -37,9 +37,3 @@ class SaleOrderLine(models.Model):
             totals[part] - kits * each > max(0.01 * totals[part], len(moves) * part.uom_id.rounding)
             for part, each in parts.items()
         )
-
-    def _cs_products_to_lock(self):
-        kits = self.filtered(lambda line: line.product_id.is_kits)
-        return super()._cs_products_to_lock() | kits._cs_stocked_products(
-            kits.product_id._cs_facts(kits.company_id)
-        )

@@ -35,9 +35,6 @@ class KitCommon(StockoutCommon):
 
 @tagged("post_install", "-at_install")
 class TestKits(KitCommon, TransactionCase):
-    def _short(self, *lines, **values):
-        return self._order(*lines, **values).order_line.mapped("cs_short_qty")
-
     def test_the_scarcest_component_decides_in_whole_kits(self):
         self.assertEqual(self._short((self.set, 2)), [0])
         self.assertEqual(self._short((self.set, 4)), [2])
