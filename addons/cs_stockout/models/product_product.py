@@ -80,7 +80,8 @@ class ProductProduct(models.Model):
                   FROM product_product product
             CROSS JOIN LATERAL (
                     -- One look-up each: joined, all templates would be read for a few.
-                    SELECT * FROM product_template WHERE id = product.product_tmpl_id OFFSET 0
+                    SELECT id, type, is_storable, uom_id, categ_id
+                      FROM product_template WHERE id = product.product_tmpl_id OFFSET 0
                   ) template
              LEFT JOIN product_category category ON category.id = template.categ_id
                  WHERE product.id IN %(ids)s

@@ -64,7 +64,8 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        cases = lines._cs_open_cases(lines._cs_shortages(one_queue=True, promised=True))
+        found = lines._cs_shortages(one_queue=True, known=True, lock=True)
+        cases = lines._cs_open_cases(found)
         lines._cs_freeze_promises()
         return cases
 

@@ -137,15 +137,15 @@ class SaleOrderLine(models.Model):
             and self.warehouse_id
         )
 
-    def _cs_shortages(self, one_queue=False, promised=False, facts=None, supply=None):
+    def _cs_shortages(self, one_queue=False, known=False, lock=False, facts=None, supply=None):
         """Return ``{line id: Shortage}``, quantities in the unit of each line.
 
         Lines that do not come from stock are left out. Earlier lines are served first; each
         order is looked at by itself, because quotations hold nothing.
 
         :param bool one_queue: all orders ask at the same time, as when several are confirmed
-        :param bool promised: the orders are being confirmed: two workers that promise from the
-            same stock do it one after the other
+        :param bool known: Odoo reads the products in any case, as when it confirms
+        :param bool lock: the stock is about to be promised, see ``_cs_lock_stock``
         :param dict facts: of ``_cs_facts``, where the caller has them and these lines are counted
         :param dict supply: of ``_cs_supply``, where the caller has it
         """
@@ -153,13 +153,13 @@ class SaleOrderLine(models.Model):
         if facts is None:
             lines = self.filtered(lambda line: line._cs_is_counted())
             products = lines.product_id._origin
-            read = products._cs_known_facts if promised else products._cs_facts
+            read = products._cs_known_facts if known else products._cs_facts
             facts = read(lines.company_id)
         lines = lines.filtered(lambda line: facts[line.product_id._origin.id].counted)
         lines = (lines - lines._cs_lines_on_demand())._cs_in_sequence()
         if supply is None:
             stocked = lines._cs_stocked_products(facts)
-            supply = stocked._cs_supply(lines.warehouse_id._origin, lock=promised)
+            supply = stocked._cs_supply(lines.warehouse_id._origin, lock=lock)
         found = {}
         for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
             for key, shortage in allocate(supply[tuple(place)].copy(), demands).items():
