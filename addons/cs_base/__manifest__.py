@@ -12,6 +12,7 @@
         "security/cs_base_security.xml",
         "data/ir_cron_data.xml",
         "views/public_templates.xml",
+        "views/mail_layout.xml",
         "views/preferences_templates.xml",
         "views/cs_consent_views.xml",
         "views/cs_contact_log_views.xml",

@@ -128,7 +128,7 @@ class CsStockoutCase(models.Model):
                 told |= case
         template = self.env.ref("cs_stockout.mail_template_restocked")
         for cases in told.grouped("order_id").values():
-            template.send_mail(cases[0].id, email_layout_xmlid="mail.mail_notification_light")
+            template.send_mail(cases[0].id, email_layout_xmlid="cs_base.mail_layout")
 
     def _cs_serve(self, moment):
         """Close a case; return whether the customer is to be told that the goods are here."""

@@ -256,6 +256,8 @@ class TestJobs(StockoutCommon, TransactionCase):
         )
         self.assertEqual(mails.recipient_ids, self.lan)
         self.assertEqual(len(mails), 1)
+        self.assertIn("Thank you for waiting", mails.body_html)
+        self.assertNotIn("Your Stock-out", mails.body_html, "customers know no such document")
 
     def test_goods_that_come_before_an_answer_end_the_case(self):
         receipt = self._receipt(self.cooker, 20, days=2)

@@ -128,7 +128,7 @@ class CsNpsCase(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.partner_id.ids,
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="cs_base.mail_layout",
             force_email_lang=lang,
             force_record_name=subject,
             model_description=subject,

@@ -41,6 +41,7 @@ class TestCaseTell(NpsCommon, TransactionCase):
         self.assertEqual(message.author_id, self.seller.partner_id)
         self.assertTrue(self.case.told_at)
         self.assertNotIn("gave 3", mail.body_html, "no score, no name of a record")
+        self.assertNotIn("Your What we did", mail.body_html, "no heading of a document")
 
     def test_in_the_customers_language(self):
         self.env["res.lang"]._activate_lang("vi_VN")
