@@ -22,7 +22,7 @@ class CsStockoutCase(models.Model):
         """
         self._cs_lock_products()
         line = self._cs_line()
-        if line._cs_open_moves() and line._cs_gap() <= EPSILON:
+        if line._cs_open_moves() and not line._cs_is_given_up():
             return
         with line.order_id._cs_changing():
             line._action_launch_stock_rule()
