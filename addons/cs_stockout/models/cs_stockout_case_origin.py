@@ -11,6 +11,7 @@ class CsStockoutCase(models.Model):
             ("confirmation", "At confirmation"),
             ("change", "The order was changed"),
             ("receipt", "A receipt slipped"),
+            ("transfer", "A transfer slipped"),
             ("delivery", "The delivery slipped"),
             ("picking", "Missing at picking"),
             ("stock", "Stock was corrected"),
@@ -37,6 +38,9 @@ class CsStockoutCase(models.Model):
             "confirmation": self.env._("Short when the order was confirmed:"),
             "change": self.env._("Short after the order was changed:"),
             "receipt": self.env._("Short because a receipt comes later, or not at all:"),
+            "transfer": self.env._(
+                "Short because a transfer from elsewhere comes later, or not at all:"
+            ),
             "delivery": self.env._("The delivery is planned later than promised:"),
             "picking": self.env._("Missing when the order was picked:"),
             "stock": self.env._("Short after the stock was corrected:"),

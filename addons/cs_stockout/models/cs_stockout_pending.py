@@ -18,6 +18,7 @@ class CsStockoutPending(models.Model):
         selection=[
             ("change", "Order"),
             ("receipt", "Receipt"),
+            ("transfer", "Transfer"),
             ("delivery", "Delivery"),
             ("picking", "Picking"),
             ("stock", "Stock"),

@@ -8,6 +8,7 @@ from ..tools.allocation import EPSILON, Shortage
 # What is likely to be wrong, by the way in which the shortage was found.
 _CAUSE_KINDS = {
     "receipt": "supplier",
+    "transfer": "transport",
     "delivery": "transport",
     "picking": "planning",
     "stock": "quality",

@@ -143,7 +143,7 @@ class SaleOrderLine(models.Model):
             found[line.id] = line._cs_missing_in_all(missing)
             if reason == "receipt":
                 late[line.id] = receipts[missing[0][0].product_id]
-        if reason == "receipt":
+        if reason in ("receipt", "transfer"):
             lines._cs_known_cases()._cs_expect(found)
         cases = lines._cs_open_cases(found, origin=reason, receipts=late)
         cases._cs_announce()
@@ -210,7 +210,7 @@ class SaleOrderLine(models.Model):
         cases = self.env["cs.stockout.case"].search(
             [
                 ("sale_line_id", "in", list(line_ids)),
-                ("origin", "in", ("receipt", "delivery", "stock", "taken")),
+                ("origin", "in", ("receipt", "transfer", "delivery", "stock", "taken")),
                 ("state", "in", ("open", "approval")),
                 ("choice", "=", False),
             ]

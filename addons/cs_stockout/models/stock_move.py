@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 _OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+_INSIDE = ("internal", "transit")  # goods that come from there are the company's own
 _PLACES = ("location_id", "location_dest_id", "location_final_id")
 
 
@@ -82,12 +83,15 @@ class StockMove(models.Model):
         return receipts, late._cs_sold()
 
     def _cs_is_receipt(self):
-        """Return whether this open move brings goods into a warehouse from outside."""
+        """Return whether this open move brings goods into a warehouse from outside of it."""
         self.ensure_one()
-        return (
-            self.state in _OPEN_STATES
-            and self.location_id.usage != "internal"
-            and (self.location_final_id or self.location_dest_id).usage == "internal"
+        # Where they come from may belong to another company.
+        move = self.sudo()
+        final = move.location_final_id or move.location_dest_id
+        if move.state not in _OPEN_STATES or final.usage != "internal":
+            return False
+        return move.location_id.usage != "internal" or (
+            move.location_id.warehouse_id != final.warehouse_id
         )
 
     def _cs_sold(self):
@@ -100,17 +104,19 @@ class StockMove(models.Model):
 
     def _cs_note_receipts(self):
         """Have those looked at who wait for what these moves were to bring."""
-        self.env["cs.stockout.pending"]._cs_note(
-            [
-                (
-                    move.product_id,
-                    (move.location_final_id or move.location_dest_id).warehouse_id,
-                    move.picking_id,
-                )
-                for move in self
-            ],
-            "receipt",
-        )
+        inside = self.filtered(lambda move: move.sudo().location_id.usage in _INSIDE)
+        for reason, moves in (("transfer", inside), ("receipt", self - inside)):
+            self.env["cs.stockout.pending"]._cs_note(
+                [
+                    (
+                        move.product_id,
+                        (move.location_final_id or move.location_dest_id).warehouse_id,
+                        move.picking_id,
+                    )
+                    for move in moves
+                ],
+                reason,
+            )
 
     def _cs_note_deliveries(self, reason):
         """Have those looked at who wait for the same goods from the same warehouse."""

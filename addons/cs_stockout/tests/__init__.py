@@ -45,5 +45,6 @@ from . import (
     test_taken,
     test_tours,
     test_transfer,
+    test_transfer_slips,
     test_watch,
 )

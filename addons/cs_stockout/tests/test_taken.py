@@ -44,8 +44,8 @@ class TestTaken(StockoutCommon, TransactionCase):
         picking._action_done()
 
     def _noted(self):
-        """Return what is to be looked at, and forget it."""
-        rows = self.pending.search([])
+        """Return what is to be looked at where goods leave, and forget it."""
+        rows = self.pending.search([("warehouse_id", "=", self.warehouse.id)])
         noted = {(row.product_id, row.warehouse_id, row.reason) for row in rows}
         rows.unlink()
         return noted
