@@ -116,7 +116,7 @@ class CsStockoutCase(models.Model):
     def _cs_mail(self, xmlid, record):
         """Queue the mail of a template about a record, to its customer."""
         template = self.env.ref(xmlid)
-        template.send_mail(record.id, email_layout_xmlid="mail.mail_notification_light")
+        template.send_mail(record.id, email_layout_xmlid="cs_base.mail_layout")
 
     # -- options ---------------------------------------------------------------------------
 
