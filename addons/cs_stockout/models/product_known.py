@@ -4,14 +4,14 @@ from .product_product import Facts
 
 
 class ProductProduct(models.Model):
-    """What detection needs of products that Odoo reads anyway, as when an order is confirmed."""
+    """What detection needs of products that Odoo reads anyway: in a form, at a confirmation."""
 
     _inherit = "product.product"
 
     def _cs_known_facts(self, companies):
         """Return ``{id: Facts}`` as :meth:`_cs_facts` does, without the categories.
 
-        From the fields that a confirmation reads in any case: no query of its own.
+        From the fields that forms and confirmations read in any case: no query of its own.
         """
         routes = self.env["stock.route"]._cs_on_demand(tuple(sorted(companies.ids)))
         kits = self._cs_kits(companies)

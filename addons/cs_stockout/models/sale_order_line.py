@@ -67,7 +67,7 @@ class SaleOrderLine(models.Model):
     )
     def _compute_cs_short_qty(self):
         quoted = self.filtered(lambda line: line.state in ("draft", "sent"))
-        found = quoted.order_id.order_line._cs_shortages() if quoted else {}
+        found = quoted.order_id.order_line._cs_shortages(known=True) if quoted else {}
         short = {line_id: shortage.short for line_id, shortage in found.items()}
         confirmed = (self - quoted).filtered(lambda line: line.state == "sale")
         missing = confirmed._origin._cs_open_case_quantities()
@@ -144,7 +144,7 @@ class SaleOrderLine(models.Model):
         order is looked at by itself, because quotations hold nothing.
 
         :param bool one_queue: all orders ask at the same time, as when several are confirmed
-        :param bool known: Odoo reads the products in any case, as when it confirms
+        :param bool known: Odoo reads the products in any case, as in a form
         :param bool lock: the stock is about to be promised, see ``_cs_lock_stock``
         :param dict facts: of ``_cs_facts``, where the caller has them and these lines are counted
         :param dict supply: of ``_cs_supply``, where the caller has it

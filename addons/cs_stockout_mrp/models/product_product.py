@@ -38,10 +38,10 @@ class ProductProduct(models.Model):
         )
 
     def _cs_kits(self, companies):
-        kits = super()._cs_kits(companies)
-        for company in companies:
-            kits |= self.with_company(company).filtered("is_kits").with_env(self.env)
-        return kits
+        templates, variants = self.env["mrp.bom"]._cs_kits(tuple(sorted(companies.ids)))
+        return super()._cs_kits(companies) | self.filtered(
+            lambda product: product.product_tmpl_id.id in templates or product.id in variants
+        )
 
     def _cs_parts(self, companies):
         self.env["mrp.bom"].flush_model()
