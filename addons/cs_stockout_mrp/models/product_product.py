@@ -10,6 +10,8 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     def _cs_kit_sql(self, companies):
+        bills = self.env["mrp.bom"]
+        bills.flush_model(bills._CACHED_FIELDS)
         return SQL("EXISTS (SELECT 1 FROM mrp_bom bom WHERE %s)", self._cs_kit_sql_of(companies))
 
     def _cs_kit_sql_of(self, companies):

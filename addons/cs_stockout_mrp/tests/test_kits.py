@@ -114,6 +114,24 @@ class TestKits(KitCommon, TransactionCase):
         self._kit(product, (self.pot, 9), company_id=other.id)
         self.assertEqual(self._short((product, 2)), [1])
 
+    def test_what_is_known_of_kits_follows_their_bills(self):
+        bill = self.set.product_tmpl_id.bom_ids
+        other = self.env["res.company"].create({"name": "Chi nhánh"})
+        self.assertEqual(self._short((self.set, 4)), [2])
+        for change, back in (
+            ({"active": False}, {"active": True}),
+            ({"type": "normal"}, {"type": "phantom"}),
+            ({"company_id": other.id}, {"company_id": False}),
+        ):
+            bill.write(change)
+            self.assertEqual(self._short((self.set, 4)), [0], change)
+            bill.write(back)
+            self.assertEqual(self._short((self.set, 4)), [2], back)
+        bill.unlink()
+        self.assertEqual(self._short((self.set, 4)), [0])
+        self._kit(self.set, (self.pot, 2))
+        self.assertEqual(self._short((self.set, 4)), [2])
+
     def test_it_agrees_with_odoos_own_count_of_kits(self):
         self.assertEqual(self.set._cs_facts(self.company)[self.set.id].counted, True)
         self.assertEqual(self.set.with_context(warehouse_id=self.warehouse.id).free_qty, 2)
