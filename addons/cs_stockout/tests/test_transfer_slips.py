@@ -89,4 +89,5 @@ class TestTransferSlips(StockoutCommon, TransactionCase):
         self._add_stock(self.item, 10)
         _order, transfer = self._promise(shelf)
         transfer.action_cancel()
-        self.assertFalse(self.env["cs.stockout.pending"].search([("product_id", "=", self.item.id)]))
+        noted = self.env["cs.stockout.pending"].search([("product_id", "=", self.item.id)])
+        self.assertFalse(noted)
