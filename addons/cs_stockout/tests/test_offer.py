@@ -48,6 +48,7 @@ class TestOffer(StockoutCommon, TransactionCase):
         self.assertEqual(mail.recipient_ids, self.lan)
         for text in ("Nồi cơm 1.8L", "Quạt", "/cs/stockout/", "You keep the old price"):
             self.assertIn(text, mail.body_html)
+        self.assertNotIn("Your Sales Order", mail.body_html, "no heading of a document")
 
     def test_the_mail_speaks_the_customers_language(self):
         self.lan.lang = "vi_VN"
