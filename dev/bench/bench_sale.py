@@ -225,7 +225,7 @@ def turns(lines):
 
     Single values differ by a tenth and more: so many are needed to tell 1.03 from 1.05.
     """
-    return measure.ROUNDS * (30 if lines < FAST else 8 if lines == FAST else 2)
+    return measure.ROUNDS * (18 if lines < FAST else 5 if lines == FAST else 1)
 
 
 if __name__ == "__main__":
