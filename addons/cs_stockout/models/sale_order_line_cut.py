@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
         return self.move_ids.filtered(
             lambda move: move.state != "cancel"
             and self._cs_is_brought_by(move)
-            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move._cs_final_location().usage == "customer"
         )
 
     def _cs_is_brought_by(self, move):

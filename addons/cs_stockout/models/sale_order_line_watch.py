@@ -37,7 +37,8 @@ class SaleOrderLine(models.Model):
         """
         found = defaultdict(dict)
         promises = self._cs_promises(warehouse, pending.product_id)
-        short = self._cs_unsafe(warehouse, promises)
+        supply = self._cs_promised_supply(warehouse, promises)
+        short = self._cs_unsafe(warehouse, promises, supply)
         reasons, receipts = {}, {}
         for row in pending:
             reasons.setdefault(row.product_id.id, row.reason)
@@ -61,7 +62,7 @@ class SaleOrderLine(models.Model):
             watched[line_id] = True
             if reason != "delivery" or product_id in late_products:
                 found[reason].setdefault(line_id, []).append((promise, missing))
-        self._cs_raise_unsafe(warehouse, promises, asked)
+        self._cs_raise_unsafe(warehouse, promises, supply, asked)
         for reason, by_line in found.items():
             self._cs_open_unsafe(reason, by_line, receipts)
         self._cs_close_safe({promise.line_id for promise in promises} - set(watched))
@@ -107,13 +108,17 @@ class SaleOrderLine(models.Model):
         )
         return [Promise(*row) for row in rows]
 
-    def _cs_unsafe(self, warehouse, promises, receipts=True):
+    def _cs_promised_supply(self, warehouse, promises):
+        """Return the supply of what is promised, with nothing taken off for these promises."""
+        products = self.env["product.product"].browse({one.product_id for one in promises})
+        return products._cs_supply(warehouse, sold=False)
+
+    def _cs_unsafe(self, warehouse, promises, supply, receipts=True):
         """Return ``{(line id, product id): Shortage}``: what is reserved is safe, then by date.
 
+        :param dict supply: of ``_cs_promised_supply``
         :param bool receipts: count what is planned to come in
         """
-        products = self.env["product.product"].browse({one.product_id for one in promises})
-        supply = products._cs_supply(warehouse, sold=False)
         short = {}
         by_product = defaultdict(list)
         for promise in promises:
@@ -148,7 +153,7 @@ class SaleOrderLine(models.Model):
         cases = lines._cs_open_cases(found, origin=reason, receipts=late)
         cases._cs_announce()
 
-    def _cs_raise_unsafe(self, warehouse, promises, by_line):
+    def _cs_raise_unsafe(self, warehouse, promises, supply, by_line):
         """Count in what was added to the lines in ``by_line`` since their cases were opened.
 
         What was missing first may be on its way, so that only the rest is short in the forecast.
@@ -156,7 +161,7 @@ class SaleOrderLine(models.Model):
         cases = self.browse(by_line)._cs_known_cases()
         if not cases:
             return
-        here = self._cs_unsafe(warehouse, promises, receipts=False)
+        here = self._cs_unsafe(warehouse, promises, supply, receipts=False)
         found, lacking = {}, {}
         for line in cases.sale_line_id:
             missing = by_line[line.id]
@@ -186,7 +191,8 @@ class SaleOrderLine(models.Model):
         """Return ``{line id: date}`` on which receipts cover what these lines are short of."""
         promises = self._cs_promises(warehouse, self._cs_open_moves().sudo().product_id)
         dates = defaultdict(list)
-        for (line_id, _product_id), found in self._cs_unsafe(warehouse, promises).items():
+        supply = self._cs_promised_supply(warehouse, promises)
+        for (line_id, _product_id), found in self._cs_unsafe(warehouse, promises, supply).items():
             if found.short:
                 dates[line_id].append(found.full_date)
         return {line.id: max(dates[line.id]) for line in self if all(dates.get(line.id) or [0])}
@@ -237,7 +243,7 @@ class SaleOrderLine(models.Model):
         """Return how much of ``product`` this line asked for and has not had."""
         moves = self.move_ids.filtered(
             lambda move: move.product_id == product
-            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move._cs_final_location().usage == "customer"
         )
         asked = sum(moves.mapped("product_qty"))
         given = moves.filtered(lambda move: move.state == "done")
@@ -251,7 +257,7 @@ class SaleOrderLine(models.Model):
         moves = self.move_ids.filtered(
             lambda move: move.product_id == self.product_id
             and move.state not in ("draft", "done", "cancel")
-            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move._cs_final_location().usage == "customer"
         )
         return sum(
             move.product_uom._compute_quantity(

@@ -82,12 +82,17 @@ class StockMove(models.Model):
         late = moves.filtered(lambda move: date and date > move.date)
         return receipts, late._cs_sold()
 
+    def _cs_final_location(self):
+        """Return where the goods end up, which may be some steps away."""
+        self.ensure_one()
+        return self.location_final_id or self.location_dest_id
+
     def _cs_is_receipt(self):
         """Return whether this open move brings goods into a warehouse from outside of it."""
         self.ensure_one()
         # Where they come from may belong to another company.
         move = self.sudo()
-        final = move.location_final_id or move.location_dest_id
+        final = move._cs_final_location()
         if move.state not in _OPEN_STATES or final.usage != "internal":
             return False
         return move.location_id.usage != "internal" or (
@@ -99,7 +104,7 @@ class StockMove(models.Model):
         return self.filtered(
             lambda move: move.sale_line_id
             and move.state in _OPEN_STATES
-            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move._cs_final_location().usage == "customer"
         )
 
     def _cs_note_receipts(self):
@@ -110,7 +115,7 @@ class StockMove(models.Model):
                 [
                     (
                         move.product_id,
-                        (move.location_final_id or move.location_dest_id).warehouse_id,
+                        move._cs_final_location().warehouse_id,
                         move.picking_id,
                     )
                     for move in moves
@@ -157,7 +162,7 @@ class StockMove(models.Model):
         self.ensure_one()
         # Where they go to may belong to another company.
         move = self.sudo()
-        final = move.location_final_id or move.location_dest_id
+        final = move._cs_final_location()
         if move.sale_line_id and final.usage == "customer":
             return False
         warehouse = move.location_id.warehouse_id

@@ -6,9 +6,6 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    def _cs_is_brought_by(self, move):
-        return super()._cs_is_brought_by(move) or bool(move.bom_line_id)
-
     def _cs_planned_qty(self):
         if not self._cs_way_moves().bom_line_id:
             return super()._cs_planned_qty()

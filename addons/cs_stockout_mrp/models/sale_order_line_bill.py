@@ -31,7 +31,7 @@ class SaleOrderLine(models.Model):
         """Return the moves that bring components to the customer, cancelled ones too."""
         return self.move_ids.filtered(
             lambda move: move.product_id != self.product_id
-            and (move.location_final_id or move.location_dest_id).usage == "customer"
+            and move._cs_final_location().usage == "customer"
         )
 
     def _cs_is_whole_by_its_parts(self):
