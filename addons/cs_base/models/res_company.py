@@ -7,39 +7,51 @@ from ..tools import quiet
 
 
 class ResCompany(models.Model):
+    """Settings of the suite; those of one prefetch group are not read with every order."""
+
     _inherit = "res.company"
 
     cs_service_phone = fields.Char(
         string="Customer Service Phone",
         help="Shown on public pages to those who would rather talk; "
         "empty shows the company's phone.",
+        prefetch="cs_settings",
     )
     cs_message_from_hour = fields.Integer(
         string="Messages From",
         default=8,
         help="Earliest hour at which offers and greetings arrive, in the customer's timezone.",
+        prefetch="cs_settings",
     )
     cs_message_to_hour = fields.Integer(
         string="Messages Until",
         default=20,
         help="From this hour on they wait for the next morning.",
+        prefetch="cs_settings",
     )
-    cs_message_sundays = fields.Boolean(string="Messages on Sundays", default=True)
+    cs_message_sundays = fields.Boolean(
+        string="Messages on Sundays", default=True, prefetch="cs_settings"
+    )
     cs_message_holidays = fields.Boolean(
         string="Messages on Public Holidays",
         help="Public holidays are the company-wide days off of its working calendar.",
+        prefetch="cs_settings",
     )
     cs_message_cap = fields.Integer(
         string="Messages at Most",
         default=2,
         help="How many offers and greetings one address gets in the days beside; "
         "0 sets no limit.",
+        prefetch="cs_settings",
     )
-    cs_message_cap_days = fields.Integer(string="Days of the Limit", default=7)
+    cs_message_cap_days = fields.Integer(
+        string="Days of the Limit", default=7, prefetch="cs_settings"
+    )
     cs_consent_required = fields.Boolean(
         string="Only With Consent",
         help="Offers and greetings go only to those who agreed, on that channel. Otherwise to "
         "everyone who did not refuse.",
+        prefetch="cs_settings",
     )
     cs_care_user_id = fields.Many2one(
         "res.users",
@@ -47,6 +59,7 @@ class ResCompany(models.Model):
         domain="[('share', '=', False)]",
         help="Gets a task where a customer without a salesperson would rather be called, or "
         "written to by SMS or Zalo.",
+        prefetch="cs_settings",
     )
 
     @api.constrains("cs_message_from_hour", "cs_message_to_hour")

@@ -8,11 +8,13 @@ class ResCompany(models.Model):
         string="Near the Next Tier",
         default=10,
         help="A customer is near when at most this share of the next tier's threshold is missing.",
+        prefetch="cs_settings",
     )
     cs_birthday_days = fields.Integer(
         string="Birthday Ahead",
         default=7,
         help="From so many days before it, an order says that the customer's birthday is near.",
+        prefetch="cs_settings",
     )
 
     _cs_near_percent_range = models.Constraint(

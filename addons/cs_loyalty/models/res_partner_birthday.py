@@ -20,12 +20,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"  # by concern; pylint: disable=consider-merging-classes-inherited
 
     cs_birth_day = fields.Integer(string="Birthday: Day")
-    cs_birth_month = fields.Integer(string="Birthday: Month")
+    cs_birth_month = fields.Integer(string="Birthday: Month", prefetch="cs_birthday")
     cs_birth_calendar = fields.Selection(
         [("solar", "Solar calendar"), ("lunar", "Lunar calendar")],
         string="Birthday: Calendar",
         help="By the lunar calendar the birthday moves each year. A day 30 falls on day 29 of a "
         "shorter month; in a leap month's year it is in the first of the two.",
+        prefetch="cs_birthday",
     )
     cs_birthday_text = fields.Char(
         string="Birthday",
@@ -45,6 +46,7 @@ class ResPartner(models.Model):
         string="Reached Best By",
         help="Greetings go by e-mail, unless the customer would rather be called or written to: "
         "then the salesperson gets a task with the text.",
+        prefetch="cs_birthday",
     )
 
     def _auto_init(self):

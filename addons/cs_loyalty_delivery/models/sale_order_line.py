@@ -12,12 +12,14 @@ class SaleOrderLine(models.Model):
         copy=False,
         digits="Product Price",
         help="What the delivery costs again if the order falls below the amount of the tier.",
+        prefetch=False,
     )
     cs_free_reason = fields.Char(
         string="Free Because",
         readonly=True,
         copy=False,
         help="Stands in the description, and leaves it with the free delivery.",
+        prefetch=False,
     )
 
     @api.model_create_multi

@@ -16,28 +16,19 @@ class ProductProduct(models.Model):
         routes = self.env["stock.route"]._cs_on_demand(tuple(sorted(companies.ids)))
         kits = self._cs_kits(companies)
         parts = kits._cs_parts(companies) if kits else {}
-        return {
-            product.id: Facts(
-                product.product_tmpl_id.id,
-                product.uom_id.id,
+        kit_ids, facts = set(kits.ids), {}
+        for product in self.sudo():
+            # Asked of the template: a field that variants inherit is worked out for each of them.
+            template = product.product_tmpl_id
+            facts[product.id] = Facts(
+                template.id,
+                template.uom_id.id,
                 (),
-                bool(parts.get(product.id)) if product in kits else product._cs_is_stocked(routes),
+                bool(parts.get(product.id)) if product.id in kit_ids
+                else template._cs_is_stocked(routes),
                 parts.get(product.id, ()),
             )
-            for product in self.sudo()
-        }
-
-    def _cs_is_stocked(self, on_demand):
-        """Return whether this product is served from stock.
-
-        :param frozenset on_demand: routes that get goods for one order only
-        """
-        self.ensure_one()
-        if self.type != "consu" or not self.is_storable:
-            return False
-        if not on_demand:
-            return True
-        return on_demand.isdisjoint((self.route_ids | self.categ_id.total_route_ids).ids)
+        return facts
 
     # Glue add-ons ask for them; pylint: disable-next=unused-argument
     def _cs_kits(self, companies):

@@ -11,12 +11,14 @@ class ProductTemplate(models.Model):
         string="When It Runs Short",
         translate=True,
         help="What the team does when this product runs short: who to call, what to offer.",
+        prefetch=False,
     )
     cs_alternative_supplier_id = fields.Many2one(
         "res.partner",
         string="Alternative Supplier",
         company_dependent=True,
         help="Who can deliver when the usual supplier cannot.",
+        prefetch=False,
     )
     cs_days_of_cover = fields.Float(
         string="Days of Cover",

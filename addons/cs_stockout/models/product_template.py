@@ -37,3 +37,15 @@ class ProductTemplate(models.Model):
         action["domain"] = list(self._cs_rules_domain())
         action["context"] = {"default_product_tmpl_id": self.id}
         return action
+
+    def _cs_is_stocked(self, on_demand):
+        """Return whether this product is served from stock.
+
+        :param frozenset on_demand: routes that get goods for one order only
+        """
+        self.ensure_one()
+        if self.type != "consu" or not self.is_storable:
+            return False
+        if not on_demand:
+            return True
+        return on_demand.isdisjoint((self.route_ids | self.categ_id.total_route_ids).ids)

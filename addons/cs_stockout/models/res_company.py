@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         default="manual",
         required=True,
         help="What happens when an order is confirmed that cannot be delivered whole.",
+        prefetch="cs_settings",
     )
     cs_stockout_policy = fields.Selection(
         selection=[
@@ -30,6 +31,7 @@ class ResCompany(models.Model):
         string="Time to Choose",
         default=24.0,
         help="Working hours that a customer has to choose.",
+        prefetch="cs_settings",
     )
     cs_stockout_default_choice = fields.Selection(
         selection=[
@@ -47,6 +49,7 @@ class ResCompany(models.Model):
         default=4.0,
         help="Hours before the deadline at which a customer without an answer is reminded, once; "
         "0 sends no reminder.",
+        prefetch="cs_settings",
     )
     cs_stockout_free_delivery = fields.Boolean(
         string="Free Delivery of What Waits",
@@ -69,6 +72,7 @@ class ResCompany(models.Model):
         string="Demand of the Last",
         default=90,
         help="Days of orders from which the demand of a day is reckoned.",
+        prefetch="cs_settings",
     )
     cs_stockout_service_level = fields.Selection(
         selection=[("80", "80 %"), ("90", "90 %"), ("95", "95 %"), ("98", "98 %"), ("99", "99 %")],
@@ -77,11 +81,13 @@ class ResCompany(models.Model):
         required=True,
         help="How often the shelf should not be empty before a refill comes. The proposed "
         "minimum of reordering rules follows it.",
+        prefetch="cs_settings",
     )
     cs_stockout_repurchase_days = fields.Integer(
         string="Bought Again Within",
         default=90,
         help="Days after a shortage in which an order shows that the customer stayed.",
+        prefetch="cs_settings",
     )
 
     _cs_stockout_days_positive = models.Constraint(

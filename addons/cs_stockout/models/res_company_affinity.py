@@ -8,6 +8,7 @@ class ResCompany(models.Model):
         string="Use What Is Bought Together",
         help="Every night it is reckoned which products the same customers bought in the last "
         "year. It counts 10 points of 100 when substitutes are ranked.",
+        prefetch="cs_settings",
     )
 
     def write(self, vals):

@@ -19,6 +19,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         help="As ordered at confirmation. Later changes of the order do not change it.",
+        prefetch=False,
     )
     cs_promise_date = fields.Datetime(
         string="Promised Date",
@@ -72,8 +73,9 @@ class SaleOrderLine(models.Model):
         confirmed = (self - quoted).filtered(lambda line: line.state == "sale")
         missing = confirmed._origin._cs_open_case_quantities()
         short.update((line.id, missing.get(line._origin, 0.0)) for line in confirmed)
-        for line in self:
-            line.cs_short_qty = short.get(line.id, 0.0)
+        # Written by quantity: most lines of most orders are short of nothing.
+        for quantity, lines in self.grouped(lambda line: short.get(line.id, 0.0)).items():
+            lines.cs_short_qty = quantity
 
     @api.depends("product_id")
     def _compute_cs_price_agreed(self):

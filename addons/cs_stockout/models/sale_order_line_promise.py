@@ -161,6 +161,7 @@ class SaleOrderLine(models.Model):
 
         What could be computed is among them: Odoo makes a record in memory to compute it first.
         """
+        settings = {company: company.sudo() for company in self.company_id}
         return [
             {
                 "sale_line_id": line.id,
@@ -172,9 +173,9 @@ class SaleOrderLine(models.Model):
                 "missing_qty": found[line.id].short,
                 "asked_qty": line.product_uom_qty,
                 "restock_date": found[line.id].full_date,
-                "free_delivery": line.company_id.sudo().cs_stockout_free_delivery,
-                "default_choice": line.company_id.sudo().cs_stockout_default_choice,
-                "cause_id": line.company_id.sudo().cs_stockout_cause_id.id,
+                "free_delivery": settings[line.company_id].cs_stockout_free_delivery,
+                "default_choice": settings[line.company_id].cs_stockout_default_choice,
+                "cause_id": settings[line.company_id].cs_stockout_cause_id.id,
             }
             for line in self
         ]

@@ -8,6 +8,7 @@ class ResCompany(models.Model):
         string="Complains Again Within",
         default=90,
         help="A customer who complains again within so many days counts as a repeat complainant.",
+        prefetch="cs_settings",
     )
     cs_nps_told_template_id = fields.Many2one(
         "mail.template",
@@ -15,6 +16,7 @@ class ResCompany(models.Model):
         domain=[("model", "=", "cs.nps.case")],
         ondelete="set null",
         help="Empty: the one that comes with the module.",
+        prefetch="cs_settings",
     )
 
     _cs_nps_repeat_days_positive = models.Constraint(

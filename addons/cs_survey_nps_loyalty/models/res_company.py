@@ -10,9 +10,13 @@ class ResCompany(models.Model):
         domain="[('program_type', '=', 'coupons'), ('company_id', 'in', [False, id])]",
         ondelete="restrict",
         help="Owners of cases give a coupon of this program. Empty: no vouchers.",
+        prefetch="cs_settings",
     )
     cs_nps_offer_days = fields.Integer(
-        string="Voucher Valid For", default=60, help="Days from the day on which it is given."
+        string="Voucher Valid For",
+        default=60,
+        prefetch="cs_settings",
+        help="Days from the day on which it is given.",
     )
 
     _cs_nps_offer_days_positive = models.Constraint(
