@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Base",
     "summary": "What the customer service add-ons share: links, consent, pages, text",
-    "version": "19.0.1.1.3",
+    "version": "19.0.1.1.4",
     "category": "Hidden",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

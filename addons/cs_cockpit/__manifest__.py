@@ -1,7 +1,7 @@
 {
     "name": "Customer Service Cockpit",
     "summary": "Surveys, stock-outs and tiers on one screen that an owner reads in a minute",
-    "version": "19.0.1.0.2",
+    "version": "19.0.1.0.3",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

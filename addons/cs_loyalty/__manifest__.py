@@ -1,7 +1,7 @@
 {
     "name": "Customer Loyalty Tiers",
     "summary": "Tiers by real contribution, known at the counter, each move explained",
-    "version": "19.0.2.0.3",
+    "version": "19.0.2.0.4",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

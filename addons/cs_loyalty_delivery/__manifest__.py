@@ -1,7 +1,7 @@
 {
     "name": "Free Delivery by Tier",
     "summary": "Members' orders are delivered free from the amount that their tier says",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

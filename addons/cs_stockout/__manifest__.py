@@ -1,7 +1,7 @@
 {
     "name": "Customer Stock-outs",
     "summary": "Shortages found early, told honestly, and settled the way the customer chooses",
-    "version": "19.0.2.0.3",
+    "version": "19.0.2.0.4",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Customer Surveys: NPS",
     "summary": "Ask after the delivery, act on the answer, and report figures that are honest",
-    "version": "19.0.2.0.3",
+    "version": "19.0.2.0.4",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

@@ -1,7 +1,7 @@
 {
     "name": "Surveys: Vouchers",
     "summary": "A real coupon for customers whose complaint was justified, one a case",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",

@@ -21,7 +21,7 @@ ON_HAND = 50
 # By hand, as somebody would who knows that no case and no change was ever made: every line is
 # covered at confirmation, and a line counts once its promised day is over or it was delivered.
 PLAIN = """
-    SELECT date_trunc('month', promised AT TIME ZONE 'UTC' AT TIME ZONE 'UTC') AS month,
+    SELECT date_trunc('month', promised AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s) AS month,
            AVG((on_time >= demand)::int) FILTER (WHERE settled),
            SUM(demand) / SUM(demand),
            SUM(LEAST(delivered, demand)) FILTER (WHERE settled)
@@ -160,7 +160,7 @@ _MOVES = """
 
 def _figures(env, count):
     """Return the rows of the service level by month, and the seconds."""
-    report = env["cs.service.line"].with_context(tz="UTC")
+    report = env["cs.service.line"]
     domain = [("company_id", "=", env.company.id)]
     values = {
         "now": env.cr.now(),
@@ -173,7 +173,7 @@ def _figures(env, count):
         return env.cr.fetchall()
 
     def suite():
-        return report._read_group(domain, ["promise_date:month"], list(FIGURES))
+        return report._read_group(domain, ["promised_on:month"], list(FIGURES))
 
     wanted = [[_close(value) for value in row[1:]] for row in plain()]
     found = [[_close(value) for value in row[1:]] for row in suite()]

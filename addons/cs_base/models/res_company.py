@@ -138,6 +138,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self.partner_id.tz or self.resource_calendar_id.tz or "UTC"
 
+    @api.model
+    def _cs_timezones(self):
+        """Return ``{company id: name of its timezone}`` of all companies."""
+        return {company.id: company._cs_timezone() for company in self.sudo().search([])}
+
     def _cs_closed_days(self, moment):
         """Return the local dates of public holidays without messages, of the weeks to come."""
         self.ensure_one()

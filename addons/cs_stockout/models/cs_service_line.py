@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.cs_base.tools import quiet
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -52,6 +51,10 @@ class CsServiceLine(models.Model):
     )
     confirmed_at = fields.Datetime(string="Confirmed", readonly=True)
     promise_date = fields.Datetime(string="Promised", readonly=True)
+    promised_on = fields.Date(
+        string="Promised Day", readonly=True,
+        help="In the company's timezone, whoever reads it: the months of the figures.",
+    )
     demand_qty = fields.Float(string="Demand", **_QUANTITY)
     first_time_qty = fields.Float(
         string="Covered When Confirmed", help="What stock and receipts covered at confirmation.",
@@ -112,8 +115,7 @@ class CsServiceLine(models.Model):
 
     @property
     def _table_query(self):
-        companies = self.env["res.company"].sudo().search([])
-        zones = {company.id: company._cs_timezone() for company in companies}
+        zones = self.env["res.company"]._cs_timezones()
         return service_lines(zones, self._get_counted(), fields.Datetime.now())
 
     def _get_counted(self):
@@ -167,7 +169,7 @@ class CsServiceLine(models.Model):
         """Return the service level of the promises of a period.
 
         :param list domain: on this model
-        :param date_from: first promised day, in the user's timezone
+        :param date_from: first promised day, in the company's timezone
         :param date_to: last promised day, inclusive
         :returns: dict with ``lines``, ``orders``, ``demand_qty``, ``short_lines``,
             ``first_time_line_fill``, ``first_time_unit_fill``, ``line_fill``, ``unit_fill``,
@@ -178,10 +180,11 @@ class CsServiceLine(models.Model):
         """
         self.check_access("read")
         domain = self.env["res.company"]._cs_read_domain(domain, self)
+        read_day = self.env["res.company"]._cs_read_day
         if date_from:
-            domain &= Domain("promise_date", ">=", self._cs_day(date_from))
+            domain &= Domain("promised_on", ">=", read_day(date_from))
         if date_to:
-            domain &= Domain("promise_date", "<", self._cs_day(date_to, days=1))
+            domain &= Domain("promised_on", "<=", read_day(date_to))
         names = {
             "lines": "__count", "orders": "order_id:count_distinct",
             "demand_qty": "demand_qty:sum", "covered_lines": "first_time:sum",
@@ -195,10 +198,3 @@ class CsServiceLine(models.Model):
         found = dict(zip(names, values, strict=True))
         found["short_lines"] = found["lines"] - int(found.pop("covered_lines") or 0)
         return found
-
-    @api.model
-    def _cs_day(self, day, days=0):
-        """Return when a day of the user begins, naive UTC."""
-        date = fields.Date.add(self.env["res.company"]._cs_read_day(day), days=days)
-        zone = self.env.context.get("tz") or self.env.user.tz
-        return quiet.local_midnight(date, quiet.zone(zone))

@@ -137,6 +137,7 @@ _FACTS = """
     SELECT l.id, l.order_id, o.company_id, o.partner_id, o.warehouse_id, o.user_id, o.team_id,
            l.product_id, t.categ_id, short.cause_id, short.supplier_id, o.state,
            o.date_order AS confirmed_at, l.cs_promise_date AS promise_date,
+           %(promised_on)s AS promised_on,
            l.cs_promise_date < %(today)s AS over, done.last_date,
            %(all_on_time)s AS all_on_time, %(demand)s AS demand,
            CASE WHEN short.origin = 'confirmation' THEN %(short_qty)s ELSE 0 END AS short,
@@ -184,7 +185,7 @@ _ORDER_OTIF = SQL(
 _LINES = """
     SELECT facts.id, facts.id AS sale_line_id, facts.order_id, company_id, partner_id,
            warehouse_id, user_id, team_id, product_id, categ_id, cause_id, supplier_id,
-           confirmed_at, promise_date,
+           confirmed_at, promise_date, promised_on,
            demand AS demand_qty,
            GREATEST(demand - short, 0) AS first_time_qty,
            LEAST(delivered, demand) AS delivered_qty,
@@ -222,7 +223,8 @@ def service_lines(zones, counted, now):
     """
     facts = SQL(
         _FACTS, **_quantities(zones),
-        today=_by_company({one: _today(zone, now) for one, zone in zones.items()}),
+        promised_on=local_day("l.cs_promise_date", "l.company_id", zones),
+        today=by_company("l.company_id", {one: _today(zone, now) for one, zone in zones.items()}),
         companies=tuple(zones) or (0,), short=_SHORT, cancelled=_CANCELLED,
         substituted=_SUBSTITUTED, counted=counted,
     )
@@ -233,7 +235,7 @@ def service_lines(zones, counted, now):
 
 def _quantities(zones):
     """Return the terms of the statement that say what was asked for and what moved when."""
-    end = SQL(_PROMISE_END, zone=_by_company(zones))
+    end = SQL(_PROMISE_END, zone=by_company("l.company_id", zones))
     return {
         "factor": SQL("(%s)", SQL(_FACTOR, unit=_LINE_UNIT)),
         "end": end,
@@ -266,9 +268,26 @@ def _today(zone, now):
     return quiet.local_midnight(day, tz)
 
 
-def _by_company(values):
-    """Return the term that has the value of a line's company."""
+def local_day(moment, company, zones):
+    """Return the term for the day of a moment where the company is.
+
+    :param str moment: a column in UTC
+    :param str company: the column that names the company
+    :param dict zones: ``{company id: name of its timezone}``
+    """
+    return SQL(
+        "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+        SQL(moment), by_company(company, zones),
+    )
+
+
+def by_company(company, values):
+    """Return the term that has the value of a row's company.
+
+    :param str company: the column that names the company
+    :param dict values: ``{company id: value}``
+    """
     if len(set(values.values())) == 1:
         return SQL("%s", next(iter(values.values())))
-    cases = [SQL("WHEN %s THEN %s", company, value) for company, value in values.items()]
-    return SQL("(CASE l.company_id %s END)", SQL(" ").join(cases))
+    cases = [SQL("WHEN %s THEN %s", one, value) for one, value in values.items()]
+    return SQL("(CASE %s %s END)", SQL(company), SQL(" ").join(cases))

@@ -148,13 +148,31 @@ class CsStockoutCase(models.Model):
                 more |= case
         more._cs_expect(found)
         more._cs_tell_missing()
-        for case in more.filtered(lambda case: case.state == "waiting")._cs_each():
-            case._cs_todo(
-                case.env._(
+        for case in more._cs_each():
+            case._cs_ask_to_tell()
+
+    def _cs_ask_to_tell(self):
+        """Have the salesperson tell a customer who was told of less."""
+        self.ensure_one()
+        words = {
+            "quantity": self._cs_quantity_words(self.missing_qty),
+            "product": self.product_id.display_name,
+        }
+        if self.state == "waiting":
+            self._cs_todo(
+                self.env._(
                     "The order asks for more: %(quantity)s × %(product)s are missing now. Please "
                     "tell the customer, or choose again.",
-                    quantity=case._cs_quantity_words(case.missing_qty),
-                    product=case.product_id.display_name,
+                    **words,
+                )
+            )
+        elif self.state == "offered":
+            # Until she has chosen: on her page it is read already, in the mail it was less.
+            self._cs_to_call(
+                self.env._(
+                    "The order asks for more: %(quantity)s × %(product)s are missing now, more "
+                    "than the mail said. Please tell the customer, or offer it again.",
+                    **words,
                 )
             )
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .cs_service_line_sql import local_day
+
 _SHARE = {"aggregator": "avg", "readonly": True, "digits": (16, 3)}
 
 
@@ -46,6 +48,10 @@ class CsStockoutReport(models.Model):
         readonly=True,
     )
     opened_at = fields.Datetime(string="Opened", readonly=True)
+    opened_on = fields.Date(
+        string="Opened On", readonly=True,
+        help="In the company's timezone, whoever reads it: the months of the figures.",
+    )
     cases = fields.Integer(string="Shortages", aggregator="sum", readonly=True)
     answered = fields.Float(
         help="Of the cases offered and settled: chosen by a person.", **_SHARE
@@ -78,7 +84,7 @@ class CsStockoutReport(models.Model):
             SELECT c.id, c.id AS case_id, c.order_id, c.partner_id, c.product_id, t.categ_id,
                    c.company_id, o.warehouse_id, o.user_id, c.cause_id, c.origin, c.state,
                    receipt.partner_id AS supplier_id, c.choice, c.chosen_by,
-                   c.create_date AS opened_at, 1 AS cases,
+                   c.create_date AS opened_at, %(opened_on)s AS opened_on, 1 AS cases,
                    CASE WHEN c.offered_at IS NOT NULL AND c.chosen_by IS NOT NULL THEN
                         (c.chosen_by <> 'deadline')::int::float8 END AS answered,
                    CASE WHEN c.offered_at IS NOT NULL AND c.chosen_by IS NOT NULL THEN
@@ -113,6 +119,9 @@ class CsStockoutReport(models.Model):
                    ) AS found) again ON TRUE
             """,
             now=fields.Datetime.now(),
+            opened_on=local_day(
+                "c.create_date", "c.company_id", self.env["res.company"]._cs_timezones()
+            ),
         )
 
     def action_open_case(self):

@@ -76,6 +76,15 @@ class TestRaise(StockoutCommon, TransactionCase):
         self._raise(case, 8)
         self.assertEqual((case.state, case.missing_qty), ("offered", 6))
         self.assertEqual(self._option(case).quantity, 6)
+        self.assertIn("6 × Nồi cơm 1.8L are missing now, more than the mail", self._notes(case))
+        case.sudo()._cs_choose("wait", self._option(case, "wait").id)
+        self.assertFalse(case.activity_ids, "she knows now, and has chosen")
+
+    def test_what_is_not_offered_yet_is_told_to_nobody(self):
+        case = self._case((self.cooker, 5, {"customer_lead": 4}))
+        self._receipt(self.cooker, 3, 1)
+        self._raise(case, 8)
+        self.assertEqual((case.state, case.missing_qty), ("open", 6))
         self.assertFalse(case.activity_ids)
 
     def test_what_is_on_its_way_for_the_rest_as_well_is_nothing_new(self):

@@ -1,6 +1,6 @@
 """What became of shortages: accepted, timed out, resolved, and whether customers stayed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 from odoo import fields
@@ -42,6 +42,20 @@ class TestReport(StockoutCommon, TransactionCase):
         self.assertAlmostEqual(answered, 2 / 3)
         self.assertAlmostEqual(timed_out, 1 / 3)
         self.assertEqual(accepted, 0.5, "a silence refuses no substitute")
+
+    def test_months_are_the_companys_whoever_reads(self):
+        self.company.partner_id.tz = "Asia/Ho_Chi_Minh"
+        case = self._offered()
+        self.env.cr.execute(
+            "UPDATE cs_stockout_case SET create_date = '2026-04-30 18:00' WHERE id = %s",
+            (case.id,),
+        )
+        for reader in ("America/New_York", "Asia/Ho_Chi_Minh"):
+            rows = self.rows.with_context(tz=reader)
+            [(month, cases)] = rows._read_group(
+                [("id", "=", case.id)], ["opened_on:month"], ["cases:sum"]
+            )
+            self.assertEqual((month, cases), (date(2026, 5, 1), 1))
 
     def test_figures_can_be_searched(self):
         self.assert_numbers_can_be_searched(

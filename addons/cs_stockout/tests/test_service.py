@@ -1,9 +1,9 @@
 """The service level: figures on promises that nobody can rewrite."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from freezegun import freeze_time
-from odoo import fields
+from odoo.addons.cs_base.tools import quiet
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
@@ -272,26 +272,32 @@ class TestService(StockoutCommon, TransactionCase):
         domain = [("id", "in", [line.id for line, *_more in made])]
         self.env.flush_all()
         months = self.lines._read_group(
-            domain, ["promise_date:month"], ["otif:avg", "unit_filled:avg", "demand_qty:sum"]
+            domain, ["promised_on:month"], ["otif:avg", "unit_filled:avg", "demand_qty:sum"]
         )
         self.assertGreater(len(months), 3)
         for month, otif, unit_filled, demand in months:
-            rows = [one for one in made if self._month(one[0].cs_promise_date) == month.date()]
+            rows = [one for one in made if self._month(one[0].cs_promise_date) == month]
             kept = [part == quantity and not late for _line, quantity, part, late in rows]
             self.assertAlmostEqual(otif, sum(kept) / len(kept))
             self.assertEqual(demand, sum(quantity for _line, quantity, *_more in rows))
             self.assertAlmostEqual(unit_filled, sum(part for _l, _q, part, _x in rows) / demand)
 
     def _month(self, moment):
-        return fields.Datetime.context_timestamp(self.lines, moment).date().replace(day=1)
+        there = quiet.zone(self.env.company._cs_timezone())
+        return moment.replace(tzinfo=timezone.utc).astimezone(there).date().replace(day=1)
 
-    def test_measures_of_a_period_are_by_the_users_days(self):
-        line = self._promised(self.cup, 4, at=datetime(2026, 5, 9, 18, 0))  # the tenth there
+    def test_months_and_periods_are_the_companys_whoever_reads(self):
+        self.env.company.partner_id.tz = "Asia/Ho_Chi_Minh"
+        line = self._promised(self.cup, 4, at=datetime(2026, 4, 30, 18, 0))  # the first of May
         self.env.flush_all()
-        lines = self.lines.with_context(tz="Asia/Ho_Chi_Minh")
         domain = [("id", "=", line.id)]
-        self.assertEqual(lines.cs_measures(domain, "2026-05-10", "2026-05-10")["lines"], 1)
-        self.assertEqual(lines.cs_measures(domain, "2026-05-09", "2026-05-09")["lines"], 0)
+        for reader in ("America/New_York", "UTC", "Asia/Ho_Chi_Minh", "Pacific/Auckland"):
+            lines = self.lines.with_context(tz=reader)
+            [(month, count)] = lines._read_group(domain, ["promised_on:month"], ["__count"])
+            self.assertEqual((month, count), (date(2026, 5, 1), 1))
+            self.assertEqual(lines.browse(line.id).promised_on, date(2026, 5, 1))
+            self.assertEqual(lines.cs_measures(domain, "2026-05-01", "2026-05-01")["lines"], 1)
+            self.assertEqual(lines.cs_measures(domain, "2026-04-30", "2026-04-30")["lines"], 0)
 
     def test_a_day_that_is_none_is_answered_with_a_sentence(self):
         for day in ("soon", "2026-13-45", 5, "9999-12-31"):
