@@ -14,7 +14,6 @@ class ResCompany(models.Model):
         string="Birthday Ahead",
         default=7,
         help="From so many days before it, an order says that the customer's birthday is near.",
-        prefetch="cs_settings",
     )
 
     _cs_near_percent_range = models.Constraint(

@@ -46,6 +46,7 @@ class ProductTemplate(models.Model):
         self.ensure_one()
         if self.type != "consu" or not self.is_storable:
             return False
-        if not on_demand:
-            return True
-        return on_demand.isdisjoint((self.route_ids | self.categ_id.total_route_ids).ids)
+        return not on_demand or (
+            on_demand.isdisjoint(self.route_ids.ids)
+            and on_demand.isdisjoint(self.categ_id.total_route_ids.ids)
+        )
