@@ -3,6 +3,7 @@ from odoo import fields, models
 _OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 _INSIDE = ("internal", "transit")  # goods that come from there are the company's own
 _PLACES = ("location_id", "location_dest_id", "location_final_id")
+_WATCHED = frozenset({"date", "date_deadline", "product_uom_qty", *_PLACES})
 
 
 class StockMove(models.Model):
@@ -58,12 +59,7 @@ class StockMove(models.Model):
 
     def _cs_may_slip(self, vals):
         """Return whether writing ``vals`` may make goods come or leave later, or fewer."""
-        return vals.get("state") is None and not {
-            "date",
-            "date_deadline",
-            "product_uom_qty",
-            *_PLACES,
-        }.isdisjoint(vals)
+        return vals.get("state") is None and not _WATCHED.isdisjoint(vals)
 
     def _cs_slipping(self, vals):
         """Return the receipts and the deliveries that ``vals`` makes late or smaller."""
@@ -109,6 +105,8 @@ class StockMove(models.Model):
 
     def _cs_note_receipts(self):
         """Have those looked at who wait for what these moves were to bring."""
+        if not self:
+            return
         inside = self.filtered(lambda move: move.sudo().location_id.usage in _INSIDE)
         for reason, moves in (("transfer", inside), ("receipt", self - inside)):
             self.env["cs.stockout.pending"]._cs_note(
@@ -153,6 +151,8 @@ class StockMove(models.Model):
         supplier; scrap and counts are corrections of the stock.
         """
         taking = self.filtered(lambda move: move._cs_takes())
+        if not taking:  # as of most moves, and Odoo writes the same move many times
+            return
         lost = taking.filtered(lambda move: move.location_dest_usage == "inventory")
         lost._cs_note_deliveries("stock")
         (taking - lost)._cs_note_deliveries("taken")
