@@ -81,6 +81,37 @@ def work():
 answer(retrying(work, env))
 """
 
+# The first commits only when the second has: they do not touch each other.
+FIRST_STAYS_OPEN = """
+import time
+from odoo.service.model import retrying
+
+def work():
+    {work}
+    env.flush_all()
+    env.cr.execute("SELECT pg_advisory_xact_lock(4711)")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        env.cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712")
+        if env.cr.fetchone()[0]:
+            return True
+        time.sleep(0.05)
+    return False
+
+answer(retrying(work, env))
+"""
+
+AND_SAYS_SO = """
+env.cr.execute("SELECT pg_advisory_lock(4712)")
+deadline = time.monotonic() + 60
+while time.monotonic() < deadline:
+    env.cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711")
+    if not env.cr.fetchone()[0]:
+        break
+    time.sleep(0.05)
+env.cr.execute("SELECT pg_advisory_unlock(4712)")
+"""
+
 OUTCOME = """
 orders = env["sale.order"].browse({orders})
 quants = env["stock.quant"].search([
@@ -125,6 +156,17 @@ def test_case_stockout_1_eight_are_promised_and_two_never_sixteen(db, meet):
     assert outcome["reserved"] == 10
     assert outcome["taken"] == [2, 8]
     assert outcome["short"] == [6], "the second is told that six are missing"
+
+
+def test_case_stockout_1_orders_for_what_is_sold_out_do_not_wait_for_each_other(db, sessions):
+    shop = _shop(db, 0)
+    confirm = 'env["sale.order"].browse({}).action_confirm()'
+    first, second = (confirm.format(order) for order in shop["orders"])
+    sessions[1].start((SECOND + AND_SAYS_SO).format(work=second))
+    sessions[0].start(FIRST_STAYS_OPEN.format(work=first))
+    seen = sessions[0].result(), sessions[1].result()
+    assert seen == (True, 1), "the second was done, at once, while the first was open"
+    assert db.run(OUTCOME.format(**shop))["short"] == [8, 8]
 
 
 def test_case_stockout_1_reserving_by_hand_takes_ten_not_sixteen(db, meet):

@@ -14,15 +14,14 @@ class ProductProduct(models.Model):
         """
         if not self.ids:
             return
-        self.env.cr.execute(self._cs_lock_sql(), log_exceptions=False)
-
-    def _cs_lock_sql(self):
-        """Return the statement of :meth:`_cs_lock_stock`."""
-        return SQL(
-            """
-            UPDATE product_product SET write_date = write_date
-             WHERE id IN (SELECT id FROM product_product WHERE id IN %s
-                          ORDER BY id FOR NO KEY UPDATE)
-            """,
-            tuple(self.ids),
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE product_product SET write_date = write_date
+                 WHERE id IN (SELECT id FROM product_product WHERE id IN %s
+                              ORDER BY id FOR NO KEY UPDATE)
+                """,
+                tuple(self.ids),
+            ),
+            log_exceptions=False,
         )

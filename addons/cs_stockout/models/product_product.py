@@ -158,7 +158,7 @@ class ProductProduct(models.Model):
             tuple(companies.ids),
         )
 
-    def _cs_supply(self, warehouses, sold=True, lock=False):
+    def _cs_supply(self, warehouses, sold=True):
         """Return ``{(warehouse id, product id): Forecast}`` in one query.
 
         Stock, and open moves that cross the border of the warehouse, as Odoo's own forecast
@@ -166,16 +166,13 @@ class ProductProduct(models.Model):
         dates: a new date on the purchase order moves its deadline only.
 
         :param bool sold: count what leaves stock for customers' orders as well
-        :param bool lock: it is about to be promised, see :meth:`_cs_lock_stock`
         """
         supply = defaultdict(Forecast)
         if not self.ids or not warehouses.ids:
             return supply
         self.env["stock.quant"].flush_model(["quantity", "location_id", "product_id"])
         self.env["stock.move"].flush_model()
-        # A worker that had to wait for another one's promise starts anew: no error to report.
-        self.env.cr.execute(self._cs_supply_sql(warehouses, sold, lock), log_exceptions=not lock)
-        rows = self.env.cr.fetchall()
+        rows = self.env.execute_query(self._cs_supply_sql(warehouses, sold))
         stock, changes = defaultdict(float), defaultdict(list)
         for warehouse_id, product_id, date, quantity in rows:
             if date is None:
@@ -186,7 +183,7 @@ class ProductProduct(models.Model):
             supply[key] = Forecast(stock[key], changes[key])
         return supply
 
-    def _cs_supply_sql(self, warehouses, sold, lock=False):
+    def _cs_supply_sql(self, warehouses, sold):
         """Return the query of :meth:`_cs_supply`, a row for each sum of like changes.
 
         A location is looked up where something lies or moves: joined, every bin of a large
@@ -194,7 +191,7 @@ class ProductProduct(models.Model):
         """
         return SQL(
             """
-              WITH %(lock)s place AS MATERIALIZED (
+              WITH place AS MATERIALIZED (
                 SELECT id AS warehouse_id,
                        (SELECT parent_path FROM stock_location WHERE id = view_location_id) AS path
                   FROM stock_warehouse WHERE id IN %(warehouses)s
@@ -231,7 +228,6 @@ class ProductProduct(models.Model):
             products=tuple(self.ids),
             states=_OPEN_STATES,
             sold=SQL("TRUE") if sold else self._cs_unsold_sql(),
-            lock=SQL("locked AS (%s),", self._cs_lock_sql()) if lock else SQL(),
         )
 
     def _cs_unsold_sql(self):

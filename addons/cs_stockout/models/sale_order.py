@@ -64,7 +64,8 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        found = lines._cs_shortages(one_queue=True, known=True, lock=True)
+        found = lines._cs_shortages(one_queue=True, known=True)
+        lines._cs_lock_promised(found)
         cases = lines._cs_open_cases(found)
         lines._cs_freeze_promises()
         return cases

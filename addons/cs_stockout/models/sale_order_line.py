@@ -139,7 +139,7 @@ class SaleOrderLine(models.Model):
             and self.warehouse_id
         )
 
-    def _cs_shortages(self, one_queue=False, known=False, lock=False, facts=None, supply=None):
+    def _cs_shortages(self, one_queue=False, known=False, facts=None, supply=None):
         """Return ``{line id: Shortage}``, quantities in the unit of each line.
 
         Lines that do not come from stock are left out. Earlier lines are served first; each
@@ -147,7 +147,6 @@ class SaleOrderLine(models.Model):
 
         :param bool one_queue: all orders ask at the same time, as when several are confirmed
         :param bool known: Odoo reads the products in any case, as in a form
-        :param bool lock: the stock is about to be promised, see ``_cs_lock_stock``
         :param dict facts: of ``_cs_facts``, where the caller has them and these lines are counted
         :param dict supply: of ``_cs_supply``, where the caller has it
         """
@@ -161,7 +160,7 @@ class SaleOrderLine(models.Model):
         lines = (lines - lines._cs_lines_on_demand())._cs_in_sequence()
         if supply is None:
             stocked = lines._cs_stocked_products(facts)
-            supply = stocked._cs_supply(lines.warehouse_id._origin, lock=lock)
+            supply = stocked._cs_supply(lines.warehouse_id._origin)
         found = {}
         for (_queue, *place), demands in lines._cs_queues(facts, one_queue).items():
             for key, shortage in allocate(supply[tuple(place)].copy(), demands).items():

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..tools.allocation import EPSILON
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -10,6 +12,21 @@ class SaleOrderLine(models.Model):
         return self.filtered(lambda line: facts[line.product_id.id].counted)._cs_stocked_products(
             facts
         )
+
+    def _cs_lock_promised(self, found):
+        """Lock the stock of lines that are promised some of it, or told when it comes.
+
+        Who gets nothing and hears no date takes nothing from anybody, whoever was first: orders
+        for what is sold out do not make each other start anew.
+
+        :param dict found: ``{line id: Shortage}``
+        """
+        promised = self.filtered(
+            lambda line: line.id in found
+            and (found[line.id].available > EPSILON or found[line.id].full_date)
+        )
+        if promised:
+            promised._cs_products_to_lock()._cs_lock_stock()
 
 
 class StockPicking(models.Model):
