@@ -49,7 +49,7 @@ class CsStockoutReport(models.Model):
     )
     opened_at = fields.Datetime(string="Opened", readonly=True)
     opened_on = fields.Date(
-        string="Opened On", readonly=True,
+        readonly=True,
         help="In the company's timezone, whoever reads it: the months of the figures.",
     )
     cases = fields.Integer(string="Shortages", aggregator="sum", readonly=True)
