@@ -36,8 +36,13 @@ answer({{
 }})
 """
 
-# The first does its work and commits only when the second waits for it; the second reads the
-# world as it was before. Both are repeated by Odoo's own loop, as a request from a browser is.
+# The first does its work and commits only when the second waits for it, or is done; the second
+# reads the world as it was before. Both are repeated by Odoo's own loop, as a request is.
+WAITS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+IS_DONE = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712"
 FIRST = """
 import time
 from odoo.service.model import retrying
@@ -48,10 +53,7 @@ def work():
     env.cr.execute("SELECT pg_advisory_xact_lock(4711)")
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        env.cr.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
+        env.cr.execute({until!r})
         if env.cr.fetchone()[0]:
             return True
         time.sleep(0.05)
@@ -81,26 +83,7 @@ def work():
 answer(retrying(work, env))
 """
 
-# The first commits only when the second has: they do not touch each other.
-FIRST_STAYS_OPEN = """
-import time
-from odoo.service.model import retrying
-
-def work():
-    {work}
-    env.flush_all()
-    env.cr.execute("SELECT pg_advisory_xact_lock(4711)")
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        env.cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712")
-        if env.cr.fetchone()[0]:
-            return True
-        time.sleep(0.05)
-    return False
-
-answer(retrying(work, env))
-"""
-
+# Told apart from the first one's lock, until that is committed.
 AND_SAYS_SO = """
 env.cr.execute("SELECT pg_advisory_lock(4712)")
 deadline = time.monotonic() + 60
@@ -135,7 +118,7 @@ def meet(db, sessions):
 
     def run(shop, first, second):
         sessions[1].start(SECOND.format(work=second))
-        sessions[0].start(FIRST.format(work=first))
+        sessions[0].start(FIRST.format(work=first, until=WAITS))
         seen = sessions[0].result(), sessions[1].result()
         assert seen == (True, 2), "the second waited for the first, and was run again"
         return db.run(OUTCOME.format(**shop))
@@ -163,7 +146,7 @@ def test_case_stockout_1_orders_for_what_is_sold_out_do_not_wait_for_each_other(
     confirm = 'env["sale.order"].browse({}).action_confirm()'
     first, second = (confirm.format(order) for order in shop["orders"])
     sessions[1].start((SECOND + AND_SAYS_SO).format(work=second))
-    sessions[0].start(FIRST_STAYS_OPEN.format(work=first))
+    sessions[0].start(FIRST.format(work=first, until=IS_DONE))
     seen = sessions[0].result(), sessions[1].result()
     assert seen == (True, 1), "the second was done, at once, while the first was open"
     assert db.run(OUTCOME.format(**shop))["short"] == [8, 8]

@@ -64,8 +64,10 @@ class SaleOrder(models.Model):
         :returns: the new cases
         """
         lines = self.order_line
-        found = lines._cs_shortages(one_queue=True, known=True)
-        lines._cs_lock_promised(found)
+        counted = lines.filtered(lambda line: line._cs_is_counted())
+        facts = counted.product_id._cs_known_facts(counted.company_id)
+        found = counted._cs_shortages(one_queue=True, facts=facts)
+        counted._cs_lock_promised(found, facts)
         cases = lines._cs_open_cases(found)
         lines._cs_freeze_promises()
         return cases

@@ -1,9 +1,9 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..tools.allocation import EPSILON, Shortage
+from .product_lock import take_turns
 
 # What is likely to be wrong, by the way in which the shortage was found.
 _CAUSE_KINDS = {
@@ -133,22 +133,10 @@ class SaleOrderLine(models.Model):
         return found if isinstance(found, Shortage) else Shortage(float(found), 0.0)
 
     def _cs_queue_up(self):
-        """Wait for whoever opens a case of one of these lines, so that none gets two.
-
-        The rows are written, not only locked: whoever waited runs again and sees the case.
-        """
+        """Wait for whoever opens a case of one of these lines, so that none gets two."""
         if self:
             self.flush_recordset()
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE sale_order_line SET write_date = write_date
-                     WHERE id IN (SELECT id FROM sale_order_line WHERE id IN %s
-                                  ORDER BY id FOR NO KEY UPDATE)
-                    """,
-                    tuple(self.ids),
-                )
-            )
+            self.env.cr.execute(take_turns(self))
 
     def _cs_suggested_cause(self, origin):
         """Return the first cause of the kind that ``origin`` suggests (hook)."""

@@ -13,20 +13,20 @@ class SaleOrderLine(models.Model):
             facts
         )
 
-    def _cs_lock_promised(self, found):
+    def _cs_lock_promised(self, found, facts):
         """Lock the stock of lines that are promised some of it, or told when it comes.
 
         Who gets nothing and hears no date takes nothing from anybody, whoever was first: orders
         for what is sold out do not make each other start anew.
 
         :param dict found: ``{line id: Shortage}``
+        :param dict facts: of ``_cs_known_facts``
         """
         promised = self.filtered(
             lambda line: line.id in found
             and (found[line.id].available > EPSILON or found[line.id].full_date)
         )
-        if promised:
-            promised._cs_products_to_lock()._cs_lock_stock()
+        promised._cs_stocked_products(facts)._cs_lock_stock()
 
 
 class StockPicking(models.Model):
