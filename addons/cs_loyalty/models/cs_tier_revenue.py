@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cs_base.tools.labels import selection_of
 from odoo.tools import SQL
 
 
@@ -23,7 +24,7 @@ class CsTierRevenue(models.Model):
     color = fields.Integer(related="tier_id.color")
     date = fields.Date(readonly=True, help="Of the document, or of the one that it reverses.")
     kind = fields.Selection(
-        selection=lambda self: self.env["cs.tier.contribution"]._fields["kind"].selection,
+        selection=selection_of("cs.tier.contribution", "kind"),
         readonly=True,
     )
     currency_id = fields.Many2one("res.currency", readonly=True)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cs_base.tools.labels import selection_of
 from odoo.tools import SQL
 
 from .cs_service_line_sql import local_day
@@ -32,19 +33,19 @@ class CsStockoutReport(models.Model):
     cause_id = fields.Many2one("cs.stockout.cause", readonly=True)
     supplier_id = fields.Many2one("res.partner", string="Late Supplier", readonly=True)
     origin = fields.Selection(
-        selection=lambda self: self.env["cs.stockout.case"]._fields["origin"].selection,
+        selection=selection_of("cs.stockout.case", "origin"),
         string="Found", readonly=True,
     )
     state = fields.Selection(
-        selection=lambda self: self.env["cs.stockout.case"]._fields["state"].selection,
+        selection=selection_of("cs.stockout.case", "state"),
         readonly=True,
     )
     choice = fields.Selection(
-        selection=lambda self: self.env["cs.stockout.case"]._fields["choice"].selection,
+        selection=selection_of("cs.stockout.case", "choice"),
         readonly=True,
     )
     chosen_by = fields.Selection(
-        selection=lambda self: self.env["cs.stockout.case"]._fields["chosen_by"].selection,
+        selection=selection_of("cs.stockout.case", "chosen_by"),
         readonly=True,
     )
     opened_at = fields.Datetime(string="Opened", readonly=True)

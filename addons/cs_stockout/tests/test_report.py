@@ -57,6 +57,17 @@ class TestReport(StockoutCommon, TransactionCase):
             )
             self.assertEqual((month, cases), (date(2026, 5, 1), 1))
 
+    def test_labels_are_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.env["ir.module.module"]._load_module_terms(["cs_stockout"], ["vi_VN"])
+        here = self.rows.with_context(lang="vi_VN")
+        case = self.env["cs.stockout.case"].with_context(lang="vi_VN")
+        for name in ("state", "choice", "chosen_by", "origin"):
+            labels = dict(here.fields_get([name])[name]["selection"])
+            self.assertEqual(labels, dict(case.fields_get([name])[name]["selection"]))
+        states = dict(here.fields_get(["state"])["state"]["selection"])
+        self.assertEqual(states["waiting"], "Đang chờ")
+
     def test_figures_can_be_searched(self):
         self.assert_numbers_can_be_searched(
             "cs.stockout.report", "cs.service.line", "cs.product.outlook"

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.cs_base.tools.labels import selection_of
 from odoo.tools import SQL
 
 _SOURCE = {
@@ -36,12 +37,12 @@ class CsNpsCaseReport(models.Model):
     user_id = fields.Many2one("res.users", string="Owner", readonly=True)
     cause_id = fields.Many2one("cs.nps.cause", string="Root Cause", readonly=True)
     origin = fields.Selection(
-        selection=lambda self: self.env["cs.nps.case"]._fields["origin"].selection,
+        selection=selection_of("cs.nps.case", "origin"),
         string="Came by",
         readonly=True,
     )
     stage = fields.Selection(
-        selection=lambda self: self.env["cs.nps.case"]._fields["stage"].selection, readonly=True
+        selection=selection_of("cs.nps.case", "stage"), readonly=True
     )
     received_at = fields.Datetime(string="Received", readonly=True)
     hour = fields.Selection(
