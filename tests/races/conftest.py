@@ -26,6 +26,15 @@ def db(sessions):
     return sessions[0]
 
 
+@pytest.fixture(autouse=True)
+def nothing_left_over(request):
+    """A test that failed half-way leaves no answers to the next one."""
+    yield
+    if "sessions" in request.fixturenames:
+        for session in request.getfixturevalue("sessions"):
+            session.forget()
+
+
 @pytest.fixture(scope="session")
 def server(database_copy):
     """The database served by two worker processes."""

@@ -20,6 +20,7 @@ from dev.databases import drop_by_client
 SESSION = Path(__file__).with_name("odoo_session.py")
 LAUNCHER = "from odoo.cli.command import main\nmain()\n"
 
+
 def free_port():
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -99,15 +100,18 @@ class Database:
 class Session:
     def __init__(self, process):
         self.process = process
+        self.unread = 0
 
     def start(self, code):
         """Hand over a script, without waiting for it."""
+        self.unread += 1
         self.process.stdin.write(json.dumps(code) + "\n")
         self.process.stdin.flush()
 
     def result(self):
         """Wait for the script and return what it answered."""
         line = self.process.stdout.readline()
+        self.unread -= 1
         assert line, "the process ended"
         reply = json.loads(line)
         assert "error" not in reply, reply["error"]
@@ -116,6 +120,12 @@ class Session:
     def run(self, code):
         self.start(code)
         return self.result()
+
+    def forget(self):
+        """Wait for what nobody asked the result of."""
+        while self.unread:
+            self.unread -= 1
+            self.process.stdout.readline()
 
     def kill(self):
         self.process.kill()

@@ -1,6 +1,6 @@
 """Two buyers press the button of one case at the same moment: one RFQ, asked for once."""
 
-from .test_stockout_reserve import FIRST, SECOND
+from .meeting import meet_at_once
 
 SHOP = """
 from odoo import Command
@@ -30,8 +30,7 @@ answer({{
 
 def test_two_buyers_at_once_ask_once(db, sessions):
     shop = db.run(SHOP)
-    sessions[1].start(SECOND.format(work=BUY.format(**shop)))
-    sessions[0].start(FIRST.format(work=BUY.format(**shop)))
-    seen = sessions[0].result(), sessions[1].result()
+    buy = BUY.format(**shop)
+    seen = meet_at_once(sessions, buy, buy)
     assert seen == (True, 2), "the second waited for the first, and was run again"
     assert db.run(OUTCOME.format(**shop)) == {"asked": [8.0], "linked": True, "told": 1}

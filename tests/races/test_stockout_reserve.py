@@ -2,6 +2,8 @@
 
 import pytest
 
+from .meeting import meet_at_once
+
 SHOP = """
 from odoo import Command
 product, other = env["product.product"].create([
@@ -36,65 +38,6 @@ answer({{
 }})
 """
 
-# The first does its work and commits only when the second waits for it, or is done; the second
-# reads the world as it was before. Both are repeated by Odoo's own loop, as a request is.
-WAITS = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
-IS_DONE = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4712"
-FIRST = """
-import time
-from odoo.service.model import retrying
-
-def work():
-    {work}
-    env.flush_all()
-    env.cr.execute("SELECT pg_advisory_xact_lock(4711)")
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        env.cr.execute({until!r})
-        if env.cr.fetchone()[0]:
-            return True
-        time.sleep(0.05)
-    return False
-
-answer(retrying(work, env))
-"""
-
-SECOND = """
-import time
-from odoo.service.model import retrying
-
-tries = []
-
-def work():
-    tries.append(1)
-    env.cr.execute("SELECT count(*) FROM sale_order")
-    deadline = time.monotonic() + 60
-    while len(tries) == 1 and time.monotonic() < deadline:
-        env.cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711")
-        if env.cr.fetchone()[0]:
-            break
-        time.sleep(0.05)
-    {work}
-    return len(tries)
-
-answer(retrying(work, env))
-"""
-
-# Told apart from the first one's lock, until that is committed.
-AND_SAYS_SO = """
-env.cr.execute("SELECT pg_advisory_lock(4712)")
-deadline = time.monotonic() + 60
-while time.monotonic() < deadline:
-    env.cr.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711")
-    if not env.cr.fetchone()[0]:
-        break
-    time.sleep(0.05)
-env.cr.execute("SELECT pg_advisory_unlock(4712)")
-"""
-
 OUTCOME = """
 orders = env["sale.order"].browse({orders})
 quants = env["stock.quant"].search([
@@ -114,12 +57,10 @@ answer({{
 
 @pytest.fixture
 def meet(db, sessions):
-    """Return a function that lets two processes do their work at once."""
+    """Return a function that lets two processes work at once and tells what became of it."""
 
     def run(shop, first, second):
-        sessions[1].start(SECOND.format(work=second))
-        sessions[0].start(FIRST.format(work=first, until=WAITS))
-        seen = sessions[0].result(), sessions[1].result()
+        seen = meet_at_once(sessions, first, second)
         assert seen == (True, 2), "the second waited for the first, and was run again"
         return db.run(OUTCOME.format(**shop))
 
@@ -145,9 +86,7 @@ def test_case_stockout_1_orders_for_what_is_sold_out_do_not_wait_for_each_other(
     shop = _shop(db, 0)
     confirm = 'env["sale.order"].browse({}).action_confirm()'
     first, second = (confirm.format(order) for order in shop["orders"])
-    sessions[1].start((SECOND + AND_SAYS_SO).format(work=second))
-    sessions[0].start(FIRST.format(work=first, until=IS_DONE))
-    seen = sessions[0].result(), sessions[1].result()
+    seen = meet_at_once(sessions, first, second, second_is_done=True)
     assert seen == (True, 1), "the second was done, at once, while the first was open"
     assert db.run(OUTCOME.format(**shop))["short"] == [8, 8]
 
