@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dev.bench import measure  # noqa: E402
-from dev.bench.bench_sale import ALL_LINES, LINES, Shop, compare  # noqa: E402
+from dev.bench.side_by_side import compare  # noqa: E402
 from dev.real_data.reader import InputError  # noqa: E402
 from dev.real_data.session import boot, transaction  # noqa: E402
 
@@ -21,24 +21,6 @@ CORE_FIELDS = (
     "scheduled_date",
     "forecast_expected_date",
 )
-
-
-class ShortShop(Shop):
-    """The same shop with empty shelves."""
-
-    def _stock(self, env):
-        return env["product.product"].create(
-            [
-                {
-                    "name": f"Hàng thiếu {number}",
-                    "is_storable": True,
-                    "list_price": 100,
-                    "invoice_policy": "order",
-                    "taxes_id": False,
-                }
-                for number in range(max(ALL_LINES))
-            ]
-        )
 
 
 class Catalogue:
@@ -172,20 +154,9 @@ def main():
     options = measure.options(__doc__)
     if not options.bare:
         raise InputError("--bare names a database of the same add-ons without the suite.")
-    suite = boot(options.config, options.database)
-    shops = {
-        "bare": ShortShop(boot(options.config, options.bare, ("sale_stock",))),
-        "suite": ShortShop(suite),
-    }
-    rows, seconds = [], {}
-    for work in ("confirm", "form"):
-        for lines in ALL_LINES if options.scale == 1 else LINES:
-            print(f"{work}, {lines} lines", flush=True)
-            more, taken = compare(shops, work, lines, goals_when_short, " what is short")
-            rows += more
-            seconds.update(taken)
+    rows, seconds = compare(options, "short", ("confirm", "form"), goals_when_short)
     print("shortages and substitutes", flush=True)
-    more, taken = find(Catalogue(suite, options.scale))
+    more, taken = find(Catalogue(boot(options.config, options.database), options.scale))
     rows += more
     seconds.update(taken)
     measure.show("Stock-outs", rows)
