@@ -5,7 +5,8 @@ import time
 
 from dev.real_data.session import transaction
 
-MOST_LINES = 200
+LINES = (1, 50)
+ALL_LINES = (1, 10, 50, 200)  # at full scale
 HISTORY = 20  # orders that the customer has had
 SELLER = (
     "sales_team.group_sale_salesman_all_leads",
@@ -22,7 +23,7 @@ class Shop:
 
     What is measured is done by a salesperson: with access rights, tracking and messages.
 
-    :param dict ids: what :meth:`fill` returned
+    :param dict ids: what :meth:`fill` returned, as JSON gives it back
     """
 
     def __init__(self, registry, ids):
@@ -33,7 +34,7 @@ class Shop:
 
     @classmethod
     def fill(cls, registry):
-        """Create the products, the customer with her history, and the salesperson."""
+        """Create products, a customer with her history, quotations to open, a salesperson."""
         with transaction(registry) as env:
             products = cls._products(env)
             partner = env["res.partner"].create({"name": "Chị Lan", "phone": "0912345678"})
@@ -41,8 +42,14 @@ class Shop:
                 order = cls._order(env, partner.id, products.ids[:1])
                 order.action_confirm()
                 order._create_invoices().action_post()
+            quotations = {
+                lines: cls._order(env, partner.id, products.ids[:lines]).id for lines in ALL_LINES
+            }
             return {
-                "partner": partner.id, "products": products.ids, "seller": cls._seller(env).id
+                "partner": partner.id,
+                "products": products.ids,
+                "quotations": quotations,
+                "seller": cls._seller(env).id,
             }
 
     @classmethod
@@ -67,7 +74,7 @@ class Shop:
                     "invoice_policy": "order",
                     "taxes_id": False,
                 }
-                for number in range(MOST_LINES)
+                for number in range(max(ALL_LINES))
             ]
         )
         cls._stock(env, products)
@@ -107,8 +114,7 @@ class Shop:
         context = {"lang": "en_US", "tz": "Asia/Ho_Chi_Minh"}
         with self.registry.cursor() as cr:
             env = Environment(cr, self.ids["seller"], context)
-            order = self._order(env, self.ids["partner"], self.ids["products"][:lines])
-            act = getattr(self, f"_{work}")(order)
+            act = getattr(self, f"_{work}")(env, lines)
             env.flush_all()
             cr.precommit.run()
             env.invalidate_all()
@@ -121,14 +127,19 @@ class Shop:
             cr.rollback()
         return took, asked
 
-    def _confirm(self, order):
-        return order.action_confirm
+    def _new_order(self, env, lines):
+        return self._order(env, self.ids["partner"], self.ids["products"][:lines])
 
-    def _invoice(self, order):
+    def _confirm(self, env, lines):
+        return self._new_order(env, lines).action_confirm
+
+    def _invoice(self, env, lines):
+        order = self._new_order(env, lines)
         order.action_confirm()
         return order._create_invoices().action_post
 
-    def _form(self, order):
+    def _form(self, env, lines):
+        order = env["sale.order"].browse(self.ids["quotations"][str(lines)])
         return lambda: order.web_read(self.form)
 
 

@@ -27,7 +27,7 @@ def main():
     options = parser.parse_args()
     kind = KINDS[options.kind]
     registry = boot(options.config, options.database, ("sale_stock",))
-    shop = kind(registry, options.ids or kind.fill(registry))
+    shop = kind(registry, options.ids or json.loads(json.dumps(kind.fill(registry))))
     print(json.dumps(shop.ids), flush=True)
     for line in sys.stdin:
         work, lines = line.split()

@@ -13,11 +13,10 @@ import sys
 from pathlib import Path
 
 from dev.bench import measure
+from dev.bench.shop import ALL_LINES, LINES
 
 PAIRS = 5
 WARM_UP = 2
-LINES = (1, 50)
-ALL_LINES = (1, 10, 50, 200)  # at full scale
 FAST = 50  # from so many lines on, the customer's wait is that of bare Odoo
 PROCESS = Path(__file__).with_name("shop_process.py")
 
@@ -108,7 +107,7 @@ def _in_turn(pair, task, queries):
     """Return ``{name: seconds}`` of one task in a pair of processes, A B B A; note the queries."""
     work, lines = task
     seconds = {name: [] for name in pair}
-    for turn in range(-WARM_UP, turns(lines)):
+    for turn in range(-WARM_UP, turns(work, lines)):
         for name in sorted(pair, reverse=bool(turn % 2)):
             process = pair[name]
             print(work, lines, file=process.stdin, flush=True)
@@ -118,9 +117,11 @@ def _in_turn(pair, task, queries):
     return seconds
 
 
-def turns(lines):
-    """Return how often each process of a pair measures: what is short oftenest.
+def turns(work, lines):
+    """Return how often each process of a pair measures: the short work oftenest.
 
     Single values differ by a tenth and more, and a busy moment upsets what is short most.
     """
-    return 18 if lines < FAST else 7 if lines == FAST else 3
+    if work == "form" or lines < FAST:
+        return 18
+    return 7 if lines == FAST else 3

@@ -41,7 +41,10 @@ class ProductProduct(models.Model):
 
     def _cs_kits(self, companies):
         templates, variants = self.env["mrp.bom"]._cs_kits(tuple(sorted(companies.ids)))
-        return super()._cs_kits(companies) | self.filtered(
+        kits = super()._cs_kits(companies)
+        if not (templates or variants):
+            return kits
+        return kits | self.filtered(
             lambda product: product.product_tmpl_id.id in templates or product.id in variants
         )
 
