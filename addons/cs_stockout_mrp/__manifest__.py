@@ -1,7 +1,7 @@
 {
     "name": "Stock-outs of Kits",
     "summary": "A kit is as available as the scarcest of its components",
-    "version": "19.0.1.0.2",
+    "version": "19.0.1.0.3",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
