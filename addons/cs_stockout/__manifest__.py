@@ -36,7 +36,11 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
-    "demo": ["demo/cs_stockout_demo.xml", "demo/cs_substitution_demo.xml"],
+    "demo": [
+        "demo/cs_stockout_demo.xml",
+        "demo/cs_substitution_demo.xml",
+        "demo/cs_service_line_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_stockout/static/src/widgets/**/*"],
         "web.assets_unit_tests": ["cs_stockout/static/tests/widgets/**/*"],

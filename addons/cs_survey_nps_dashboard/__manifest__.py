@@ -1,7 +1,7 @@
 {
     "name": "Surveys: Dashboard",
     "summary": "NPS with its interval, response rate and overdue cases on one screen",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "category": "Customer Service",
     "author": "Customer Service Suite contributors",
     "license": "LGPL-3",
