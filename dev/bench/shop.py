@@ -23,7 +23,7 @@ class Shop:
 
     What is measured is done by a salesperson: with access rights, tracking and messages.
 
-    :param dict ids: what :meth:`fill` returned, as JSON gives it back
+    :param dict ids: what :meth:`fill` returned; it may have been JSON meanwhile
     """
 
     def __init__(self, registry, ids):
@@ -43,7 +43,8 @@ class Shop:
                 order.action_confirm()
                 order._create_invoices().action_post()
             quotations = {
-                lines: cls._order(env, partner.id, products.ids[:lines]).id for lines in ALL_LINES
+                str(lines): cls._order(env, partner.id, products.ids[:lines]).id
+                for lines in ALL_LINES
             }
             return {
                 "partner": partner.id,

@@ -28,7 +28,7 @@ def main():
     options = parser.parse_args()
     kind = KINDS[options.kind]
     registry = boot(options.config, options.database, ("sale_stock",))
-    shop = kind(registry, options.ids or json.loads(json.dumps(kind.fill(registry))))
+    shop = kind(registry, options.ids or kind.fill(registry))
     gc.collect()
     gc.freeze()  # what Odoo has loaded is not looked through before each measurement
     print(json.dumps(shop.ids), flush=True)

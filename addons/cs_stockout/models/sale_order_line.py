@@ -180,15 +180,14 @@ class SaleOrderLine(models.Model):
         """Return the ``Shortage`` of this line, in its own unit."""
         product_id = self.product_id._origin.id
         fact = facts[product_id]
+        own = self.product_uom_id
+        unit = own.browse(fact.uom_id)
         if fact.parts:
             parts = [(found[self.id, part_id], each) for part_id, each in fact.parts]
-            shortage = combine(parts, self._cs_qty_in(fact.uom_id))
+            shortage = combine(parts, self._cs_product_qty(unit=unit))
         else:
             shortage = found[self.id, product_id]
-        own = self.product_uom_id
-        if own.id == fact.uom_id:
-            return shortage
-        return self._cs_in_own_unit(shortage, own.browse(fact.uom_id))
+        return shortage if own.id == unit.id else self._cs_in_own_unit(shortage, unit)
 
     def _cs_in_sequence(self):
         """Return these lines order by order, each in the sequence that its user sees."""
@@ -200,12 +199,12 @@ class SaleOrderLine(models.Model):
 
     def _cs_queues(self, facts, one_queue=False):
         """Return ``{(queue, warehouse id, product id): [Demand]}`` in the products' units."""
-        queues = defaultdict(list)
+        queues, units = defaultdict(list), self.env["uom.uom"]
         for line in self:
             queue = (one_queue or line.order_id, line.warehouse_id._origin.id)
             product_id = line.product_id._origin.id
             fact, promise = facts[product_id], line._cs_promise()
-            quantity = line._cs_qty_in(fact.uom_id)
+            quantity = line._cs_product_qty(unit=units.browse(fact.uom_id))
             for part_id, each in fact.parts or ((product_id, 1.0),):
                 queues[(*queue, part_id)].append(Demand(line.id, promise, quantity * each))
         return queues
@@ -231,17 +230,10 @@ class SaleOrderLine(models.Model):
     def _cs_product_qty(self, quantity=None, unit=None):
         """Return ``quantity`` of the line (by default all of it) in the product's unit."""
         quantity = self.product_uom_qty if quantity is None else quantity
-        unit = unit or self.product_id.uom_id
-        if self.product_uom_id == unit:
+        unit, own = unit or self.product_id.uom_id, self.product_uom_id
+        if own.id == unit.id:
             return quantity
-        return self.product_uom_id._compute_quantity(quantity, unit, rounding_method="HALF-UP")
-
-    def _cs_qty_in(self, unit_id):
-        """Return the quantity of the line in a unit: almost always its own."""
-        own = self.product_uom_id
-        if own.id == unit_id:
-            return self.product_uom_qty
-        return self._cs_product_qty(unit=own.browse(unit_id))
+        return own._compute_quantity(quantity, unit, rounding_method="HALF-UP")
 
     def _cs_in_own_unit(self, shortage, unit):
         """Return ``shortage``, told in ``unit``, in the line's own unit, not rounded."""
